@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.core.card import Card, Form, Picture, Text
-from bot.core.errors import Refusal, log, log_bug
+from bot.core.errors import Refusal, log
 from bot.core.reply import Answer, Offer, Profile, Responder
-from bot.core.stock_cards import reopen_card, too_long_card
+from bot.core.stock_cards import reopen_card
 from bot.core.values import ChannelId, channel_id
 from bot.platforms.port import Busy
 from bot.platforms.slack.client import SlackMessages, Things, not_sent, tried_once
@@ -107,15 +107,11 @@ class SlackResponder(Responder):
         return None
 
     async def send(self, answer: Answer) -> None:
-        """Shows a form, or says a card; a form that breaks a limit of Slack's is told in words."""
-        if not isinstance(answer.body, Form):
-            await self._say(answer)
-            return
-        try:
+        """Shows a form, which has no more fields than a modal takes, or says a card."""
+        if isinstance(answer.body, Form):
             await self._form(answer.body, answer)
-        except ValueError as error:
-            log_bug(error, "slack.limit")
-            await self.tell(too_long_card("Slack"))
+        else:
+            await self._say(answer)
 
     # forms
 

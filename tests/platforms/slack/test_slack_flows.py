@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.core.card import Ask, card
-from bot.core.kinds import text
+from bot.core.card import card
 from bot.core.reply import Said, Submitted
 from tests.onstage.slack import slack_world
-from tests.platforms.door import asked, row, said
+from tests.platforms.door import row, said
 from tests.platforms.slack.member import smart
 from tests.platforms.slack.slackdesk import Desk, at_desk, form
 from tests.platforms.slack.state import Conversation
@@ -195,13 +194,6 @@ async def test_a_form_opens_at_once_says_inside_what_is_wrong_and_is_answered_wh
     assert [(s.where, s.lines) for s in alice.seen] == [("caller", ["At 07:15 from now on"])]
     values = {"at": "7:15", "where": "both", "words": "a\nb"}
     assert desk.door.inbounds[-1].signal == Submitted(payload="1:g:remind", values=values)
-
-
-async def test_a_form_of_more_fields_than_slack_takes_is_said_in_words(desk: Desk) -> None:
-    alice = desk.space.person("alice")
-    desk.answers(asked(*(Ask(name=f"n{n}", label="A number", kind=text()) for n in range(101))))
-    await alice.slash("/prep remind")
-    assert alice.seen[0].lines[0] == "I couldn't show you this: it's longer than Slack takes."
 
 
 async def test_a_form_that_comes_too_late_is_a_card_with_a_button_that_opens_it(desk: Desk) -> None:

@@ -7,8 +7,8 @@ import argparse
 import json
 import math
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -43,19 +43,13 @@ BOOLEANS = (
 
 @dataclass(frozen=True, slots=True)
 class Judged:
+    """A bullet or a story and what is said of it; `flags` are a story's."""
+
     item: dict[str, Any]
     families: frozenset[str]
     findings: frozenset[str]
     verdict: str
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A story and what is said of it."""
-
-    item: dict[str, Any]
-    flags: dict[str, bool]
-    verdict: str
+    flags: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +89,10 @@ def interval(hit: int, total: int, z: float = 1.96) -> tuple[float, float]:
     return max(0.0, middle - half_width), min(1.0, middle + half_width)
 
 
-def judge(critic: Critic, item: dict[str, Any]) -> Judged:
-    report = critic.critique(item["text"])
+def judge(critic: Critic, item: dict[str, Any], kind: str = "bullet") -> Judged:
+    report = critic.critique(item["text"], kind)
     rules = frozenset(finding.rule for finding in report.findings)
-    return Judged(item, frozenset(report.families), rules, report.verdict)
-
-
-def listen(critic: Critic, item: dict[str, Any]) -> Told:
-    report = critic.critique(item["text"], "story")
-    return Told(item, dict(report.flags), report.verdict)
+    return Judged(item, frozenset(report.families), rules, report.verdict, dict(report.flags))
 
 
 def hold(critic: Critic, items: Iterable[dict[str, Any]]) -> dict[str, tuple[int, int]]:
@@ -146,34 +135,28 @@ def figures(judged: Sequence[Judged], rules: Sequence[str]) -> Iterable[str]:
     yield f"verdict             {right}/{len(judged)} = {right / len(judged):.3f}"
 
 
-def story_figures(told: Sequence[Told]) -> Iterable[str]:
+def story_figures(told: Sequence[Judged]) -> Iterable[str]:
     yield f"stories             {len(told)}"
-    for name in BOOLEANS:
-        right = sum(one.flags[name] == one.item[name] for one in told)
-        yield f"  {name:<24}{right}/{len(told)} = {right / len(told):.3f}"
-    right = sum(one.verdict == one.item["verdict"] for one in told)
-    yield f"story verdict       {right}/{len(told)} = {right / len(told):.3f}"
+    rows = {f"  {name:<24}": sum(one.flags[name] == one.item[name] for one in told) for name in BOOLEANS}
+    rows["story verdict       "] = sum(one.verdict == one.item["verdict"] for one in told)
+    for name, right in rows.items():
+        yield f"{name}{right}/{len(told)} = {right / len(told):.3f}"
 
 
 def errors(judged: Iterable[Judged]) -> Iterable[str]:
     for one in judged:
-        parts = []
+        parts = [
+            f"wrong {name}" for name in BOOLEANS if name in one.item and one.flags[name] != one.item[name]
+        ]
         kinds = (("family", "families", one.families), ("finding", "findings", one.findings & set(ELEVEN)))
-        for what, field, ours in kinds:
-            true = set(one.item[field])
+        for what, labels, ours in kinds if "families" in one.item else ():
+            true = set(one.item[labels])
             parts += [f"extra {what} {name}" for name in sorted(ours - true)]
             parts += [f"missed {what} {name}" for name in sorted(true - ours)]
         if one.verdict != one.item["verdict"]:
             parts.append(f"verdict {one.verdict}, labelled {one.item['verdict']}")
         if parts:
             yield f"{one.item['id']}: {one.item['text']}\n    {'; '.join(parts)}"
-
-
-def story_errors(told: Iterable[Told]) -> Iterable[str]:
-    for one in told:
-        wrong = [name for name in BOOLEANS if one.flags[name] != one.item[name]]
-        if wrong or one.verdict != one.item["verdict"]:
-            yield f"{one.item['id']}: {', '.join(wrong)}; verdict {one.verdict}, labelled {one.item['verdict']}"
 
 
 def speed(critic: Critic, texts: Sequence[str], rounds: int = 5) -> float:
@@ -201,8 +184,8 @@ def main(given: Sequence[str] | None = None) -> None:
         lines.append(f"bullets a second    {speed(critic, [item['text'] for item in bullets]):,.0f}")
     if stories := [item for item in items if "has_situation" in item]:
         critic = Critic.load(pack="star")
-        told = [listen(critic, item) for item in stories]
-        lines += [*story_figures(told), *(story_errors(told) if asked.errors else ())]
+        told = [judge(critic, item, "story") for item in stories]
+        lines += [*story_figures(told), *(errors(told) if asked.errors else ())]
     print("\n".join(lines))
 
 

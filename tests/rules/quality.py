@@ -114,7 +114,7 @@ def _statements(
 ) -> Iterator[Row]:
     yield _verdicts(judged)
     listener = _critic("star")
-    told = [bench.listen(listener, item) for item in stories]
+    told = [bench.judge(listener, item, "story") for item in stories]
     for flag in bench.BOOLEANS:
         yield _agreed(f"story: `{flag}`", sum(one.flags[flag] == one.item[flag] for one in told), len(told))
     yield _agreed("story: verdict", sum(one.verdict == one.item["verdict"] for one in told), len(told))

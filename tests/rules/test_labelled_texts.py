@@ -43,7 +43,7 @@ def test_families_agree_with_the_labels(judged: list[bench.Judged], family: str)
 
 
 def test_what_is_said_of_stories_agrees_with_the_labels(listener: Critic) -> None:
-    told = [bench.listen(listener, item) for item in items("tuned", "story")[::STEP]]
+    told = [bench.judge(listener, item, "story") for item in items("tuned", "story")[::STEP]]
     agreed = {flag: sum(one.flags[flag] == one.item[flag] for one in told) for flag in bench.BOOLEANS}
     assert min(agreed.values()) >= 0.9 * len(told), agreed
 

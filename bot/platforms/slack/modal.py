@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from bot.core.card import Ask, Form
 from bot.core.kinds import NONE, Wire, pick, picked
 from bot.core.values import Frozen
-from bot.platforms.slack.render import LABEL, check_blocks, plain_text
+from bot.platforms.slack.render import LABEL, plain_text
 
 CALLBACK = "form"
 _ID = re.compile(r"[CG][A-Z0-9]{7,20}")
@@ -49,25 +49,19 @@ class Kept(Frozen):
 
 
 def view(form: Form, kept: Kept) -> dict[str, Any]:
-    """The modal of a form.
-
-    Raises:
-        ValueError: the form breaks one of Slack's limits.
-    """
+    """The modal of a form, which has too few fields and words to break a limit of Slack's."""
     long = tuple(ask.name for ask in form.asks if len(ask.value) > INPUT)
     carried = kept.model_copy(update={"long": long}).model_dump_json(exclude_defaults=True)
     # Slack shows few characters of a title; the whole of it then comes above the fields
     cut = form.title[: TITLE - 1].rstrip() + "…"
-    title = plain_text(form.title if len(form.title) <= TITLE else cut)
-    more = [("a title", title["text"], TITLE), ("private_metadata", carried, 3_000)]
     return {
         "type": "modal",
         "callback_id": CALLBACK,
-        "title": title,
+        "title": plain_text(form.title if len(form.title) <= TITLE else cut),
         "submit": plain_text("Send"),
         "close": plain_text("Cancel"),
         "private_metadata": carried,
-        "blocks": check_blocks(list(_blocks(form)), "modal", more),
+        "blocks": list(_blocks(form)),
     }
 
 

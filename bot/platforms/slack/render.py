@@ -9,8 +9,7 @@ plain, and their moments are written in the reader's zone.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -19,21 +18,16 @@ from bot.core.card import Button, Card, Instant, Line, Part, join
 from bot.core.layout import Look, join_lines, lay_out, write_part
 from bot.core.reply import Answer
 
-Surface = Literal["message", "modal", "home"]
+Surface = Literal["message", "home"]
 Block = Mapping[str, Any]
 
-BLOCKS: Final[Mapping[Surface, int]] = {"message": 50, "modal": 100, "home": 100}
+BLOCKS: Final[Mapping[Surface, int]] = {"message": 50, "home": 100}
 SECTION = 3_000
 FIELD = 2_000
 FIELDS = 10
 HEADER = 150
 ACTIONS = 25
 LABEL = 75
-VALUE = 2_000
-NAME = 255
-"""Of an `action_id` or a `block_id`."""
-INPUT_LABEL = 2_000
-OPTIONS = 100
 TOTAL = 13_000
 """Characters of all blocks together; with more Slack says msg_blocks_too_long, which is not documented."""
 
@@ -82,7 +76,8 @@ def render(answer: Answer, look: Look, surface: Surface = "message") -> Message:
             button["action_id"] = f"{answer.flow or NO_FLOW}-{place}-{n}"
     said = "\n".join(cards.plain(join_lines(answer.body), lambda part: write_part(part, look)))
     words = said if said.strip() else ", ".join(button.label for button in answer.body.buttons)
-    return Message(text=escape(words) or "Loopmate", blocks=check_blocks(blocks, surface))
+    _check(blocks, surface)
+    return Message(text=escape(words) or "Loopmate", blocks=blocks)
 
 
 NO_FLOW = "press"
@@ -305,62 +300,26 @@ def _with_moments(part: Part, look: Look) -> str:
     return f"<!date^{int(part.at.timestamp())}^{FORMATS[part.style]}|{text}>"
 
 
-# limits
+# limits: of what a card can hold too much of; the rest is cut or split where it's made
 
 
-def check_blocks(
-    blocks: Sequence[Block], surface: Surface = "message", more: Iterable[tuple[str, str, int]] = ()
-) -> list[dict[str, Any]]:
-    """The blocks, checked. `more` are other texts: what each is, its words, and how many characters it may have.
-
-    Raises:
-        ValueError: names the limits that are broken.
-    """
-    problems = []
-    for what, text, most in [*more, *(limited for block in blocks for limited in _limited(block))]:
-        if not text.strip():
-            problems.append(f"{what} without text")
-        elif len(text) > most:
-            problems.append(f"{what} of {len(text)} characters, {most} at most")
+def _check(blocks: Sequence[Block], surface: Surface) -> None:
+    """Raises ValueError, which names the limits that are broken."""
+    fields = (("a field", text, FIELD) for block in blocks for text in block.get("fields", ()))
+    contexts = (block for block in blocks if block["type"] == "context")
+    prints = (("small print", text, SECTION) for block in contexts for text in block["elements"])
+    problems = [
+        f"{what} of {len(text['text'])} characters, {most} at most"
+        for what, text, most in (*fields, *prints)
+        if len(text["text"]) > most
+    ]
     if not 1 <= len(blocks) <= BLOCKS[surface]:
         problems.append(f"{len(blocks)} blocks, 1 to {BLOCKS[surface]}")
-    names = Counter(e["action_id"] for b in blocks for e in _elements(b) if "action_id" in e)
-    problems += [f"action_id {name} stands there {n} times" for name, n in names.items() if n > 1]
-    counts = [len(e["options"]) for b in blocks for e in _elements(b) if "options" in e]
-    problems += [f"{count} options, 1 to {OPTIONS}" for count in counts if not 1 <= count <= OPTIONS]
-    if not all(e["elements"] for b in blocks if b["type"] == "rich_text" for e in b["elements"]):
-        problems.append("rich text without text")
     total = sum(len(text) for block in blocks for text in _texts(block))
     if total > TOTAL:
         problems.append(f"{total} characters in all, {TOTAL} at most")
     if problems:
         raise ValueError(f"Slack would refuse this {surface}: " + "; ".join(problems))
-    return [dict(block) for block in blocks]
-
-
-def _limited(block: Block) -> Iterator[tuple[str, str, int]]:
-    """The texts of a block that may be too long or empty; the rest is cut or split where it's made."""
-    match block["type"]:
-        case "section":
-            texts = [block["text"]] if "text" in block else []
-            yield from (("a section", text["text"], SECTION) for text in texts)
-            yield from (("a field", field["text"], FIELD) for field in block.get("fields", ()))
-        case "context":
-            yield from (("small print", text["text"], SECTION) for text in block["elements"])
-        case "actions":
-            for button in block["elements"]:
-                yield "a button", button["text"]["text"], LABEL
-                yield "a button's value", button["value"], VALUE
-                yield "an action_id", button["action_id"], NAME
-        case "input":
-            yield "a label", block["label"]["text"], INPUT_LABEL
-            yield "a block_id", block["block_id"], NAME
-            options = block["element"].get("options", ())
-            yield from (("an option", option["text"]["text"], LABEL) for option in options)
-
-
-def _elements(block: Block) -> Iterable[Block]:
-    return block["elements"] if "elements" in block else filter(None, (block.get("element"),))
 
 
 def _texts(block: Any) -> Iterator[str]:

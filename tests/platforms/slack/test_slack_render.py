@@ -34,7 +34,7 @@ from bot.core.card import (
 from bot.core.layout import Look
 from bot.core.reply import Answer
 from bot.core.values import Call
-from bot.platforms.slack.render import Message, check_blocks, flow_of, pack, read_typed, render, unpack
+from bot.platforms.slack.render import Message, flow_of, pack, read_typed, render, unpack
 from tests.onstage.telling import FULL
 from tests.platforms.slack.blocks import check_message
 from tests.platforms.slack.mrkdwn import escape, live, live_blocks, plain, read
@@ -186,15 +186,6 @@ def test_beside_blocks_there_are_always_words() -> None:
 def test_a_card_that_breaks_a_limit_is_refused_by_its_name(body: Card, limit: str) -> None:
     with pytest.raises(ValueError, match=limit):
         shown(body)
-
-
-def test_two_buttons_with_one_id_and_a_value_too_long_are_found() -> None:
-    button = {"type": "button", "text": {"type": "plain_text", "text": "A"}, "action_id": "a"}
-    twice = {"type": "actions", "elements": [button | {"value": "1"}, button | {"value": "x" * 2_001}]}
-    with pytest.raises(
-        ValueError, match="value of 2001 characters, 2000 at most; action_id a stands there 2 times"
-    ):
-        check_blocks([twice])
 
 
 # members' words are inert

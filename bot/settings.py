@@ -251,7 +251,7 @@ def wrong_token(kind: type[Settings], name: str, value: str) -> str | None:
     found = next((what for pattern, what in known.items() if re.fullmatch(pattern, value)), "")
     if re.fullmatch(token.shape, value, re.ASCII) and (not found or name.upper() in found):
         return None
-    return f"{name.upper()} holds {found or 'something else'}. The right one {token.looks}."
+    return f"{name.upper()} holds {found or 'no such token'}. The right one {token.looks}."
 
 
 def missing_token(kind: type[Settings], name: str) -> str:

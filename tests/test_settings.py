@@ -147,7 +147,7 @@ def test_a_token_in_the_place_of_another_is_told_where_it_belongs(
         ("DISCORD_TOKEN", f"Bot {DISCORD}", "a token with the word Bot before it"),
         ("DISCORD_TOKEN", "123456789012345678", "an id, not a secret"),
         ("DISCORD_TOKEN", "ab" * 32, "the shape of Discord's public key"),
-        ("DISCORD_TOKEN", "MTIz\u00e9.x.y", "something else"),
+        ("DISCORD_TOKEN", "MTIz\u00e9.x.y", "no such token"),
     ],
 )
 def test_what_is_no_token_of_ours_is_called_what_it_is(name: str, value: str, what: str) -> None:

@@ -27,7 +27,10 @@ REPEAT = "Install it there once more at {}."
 COPY_BOTH = "Copy both again from api.slack.com/apps > Basic Information > App Credentials."
 LEAD_THERE = "Start the bot, and let your proxy hand /slack/ there on to LOOPMATE_HTTP_PORT of this machine."
 _SILENT = (aiohttp.ClientError, TimeoutError, OSError, SlackApiError, Refused, Unreached, Busy)
-UNREACHED = "Slack couldn't be reached. Check the network, and LOOPMATE_SLACK_API_URL if it is set."
+UNREACHED = (
+    "look whether this machine is online, and at LOOPMATE_SLACK_API_URL if it's set; slack-status.com says whether "
+    "Slack is"
+)
 
 
 async def check(options: SlackOptions, word: str = "prep") -> list[Finding]:

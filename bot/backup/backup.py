@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import hashlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from bot.store import keys
 from bot.store.backup_pages import PAGE, Page, names, pages, raw, several
 from bot.store.connect import FORMAT, read_format
 from bot.store.store import Store, partitions
-from bot.store.wire import Script
+from bot.store.wire import Script, chunks
 
 TOGETHER = ("rec", "gone", "count", "audit", "seen", "out", "due", "job", "dead")
 """Kinds that one commit or one tick may change at once."""
@@ -149,15 +149,12 @@ class Snapshot:
     async def _read(self, copied: list[Copied]) -> AsyncIterator[Page]:
         """The small ones many at once, the large ones page by page."""
         small = [one for one in copied if one.size <= PAGE]
-        for start in range(0, len(small), ATONCE):
-            async for page in self._complete(small[start : start + ATONCE]):
+        large = [one for one in copied if one.size > PAGE]
+        for some in (*chunks(small, ATONCE), *chunks(large, 1)):
+            async for page in self._complete(some):
                 yield page
-        for one in copied:
-            if one.size > PAGE:
-                async for page in self._complete([one]):
-                    yield page
 
-    async def _complete(self, some: list[Copied]) -> AsyncIterator[Page]:
+    async def _complete(self, some: Sequence[Copied]) -> AsyncIterator[Page]:
         left = {self._copy(one.key): one.size for one in some}
         original = {self._copy(one.key): one.key for one in some}
         reading = several(self._store, list(left)) if len(some) > 1 else pages(self._store, next(iter(left)))
@@ -178,15 +175,14 @@ class Snapshot:
             await self._store.pipe.all(("EXPIRE", raw(self._copy(one.key)), KEPT) for one in copied)
 
     async def _remove(self, copied: list[Copied]) -> None:
-        for start in range(0, len(copied), BATCH):
-            some = [self._copy(one.key) for one in copied[start : start + BATCH]]
-            await self._store.pipe("UNLINK", *map(raw, some))
+        for some in chunks([raw(self._copy(one.key)) for one in copied], BATCH):
+            await self._store.pipe("UNLINK", *some)
 
     async def _beside(self, partition: int) -> AsyncIterator[Page]:
         found = [name async for name in names(self._store, partition)]
         wanted = [name for name in found if keys.kind_of(name) not in (*TOGETHER, *PASSING)]
-        for start in range(0, len(wanted), ATONCE):
-            async for page in several(self._store, wanted[start : start + ATONCE]):
+        for some in chunks(wanted, ATONCE):
+            async for page in several(self._store, some):
                 yield page
 
 

@@ -11,18 +11,21 @@ import hashlib
 import hmac
 import json
 import re
+import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from bot.core.errors import StoreRefused
 from bot.core.text import many
 from bot.core.values import Frozen
-from bot.store.backup_pages import Item, Page
+from bot.store.backup_pages import Page
 from bot.store.data_dir import whole_file
 
+T = TypeVar("T")
 VERSION = 2
 """Of the form; one that is read has this or an earlier one. 1 had no HMAC, and lines of any length."""
 LINE = 4_000_000
@@ -74,7 +77,9 @@ class BackupWriter:
         self._write(head.model_dump_json().encode())
 
     def page(self, page: Page) -> None:
-        for items in _portions(page.items):
+        for items in portions(
+            page.items, lambda item: sum(map(len, item)), 128_000
+        ):  # so that a line stays short
             texts = [[part.decode(errors=BYTES) for part in item] for item in items]
             self._write(json.dumps([page.key, page.type, texts], separators=(",", ":")).encode())
             self.lines += 1
@@ -101,17 +106,19 @@ class BackupWriter:
         self.out.write(line + b"\n")
 
 
-def _portions(items: list[Item]) -> Iterator[list[Item]]:
-    """The items in their order, so many at a time that a line stays short."""
-    some: list[Item] = []
-    size = 0
+def portions(
+    items: Iterable[T], weigh: Callable[[T], int], heaviest: int, most: int = sys.maxsize
+) -> Iterator[list[T]]:
+    """The items in their order, at most `most` at a time, and as long as they aren't too heavy together."""
+    some: list[T] = []
+    weight = 0
     for item in items:
-        length = sum(map(len, item))
-        if some and size + length > 128_000:
+        own = weigh(item)
+        if some and (len(some) == most or weight + own > heaviest):
             yield some
-            some, size = [], 0
+            some, weight = [], 0
         some.append(item)
-        size += length
+        weight += own
     yield some
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.backup.backup import BATCH, Maker
-from bot.backup.form import BackupRefused, Head, Tail
+from bot.backup.form import BackupRefused, Head, Tail, portions
 from bot.backup.reader import Checked, check_file, group_of, read_head, read_pages
 from bot.core.entry import ENTRY_VERSION
 from bot.core.errors import StoreFull
@@ -26,7 +26,7 @@ from bot.store.forget import Tombstones, sweep_again
 from bot.store.outbox import Outbox
 from bot.store.store import Store, partitions
 from bot.store.vault import Vault
-from bot.store.wire import pairs
+from bot.store.wire import chunks, pairs
 
 UNFINISHED = 1_000_000
 """The format of a store that is being filled: every program takes it for a newer one's, and keeps out."""
@@ -240,28 +240,17 @@ async def empty_store(store: Store, *, but: tuple[str, ...] = ()) -> None:
     """Removes every key of ours, except those of some kinds and the store's format."""
     for partition in partitions():
         found = [raw(n) async for n in names(store, partition) if keys.kind_of(n) not in but]
-        for start in range(0, len(found), BATCH):
-            await store.pipe("UNLINK", *found[start : start + BATCH])
+        for some in chunks(found, BATCH):
+            await store.pipe("UNLINK", *some)
 
 
 async def fill_store(store: Store, pages: Iterable[Page]) -> None:
     """Writes pages into an empty store.
     Raises StoreFull, StoreDown, or the server's own error: some of it is written."""
-    for some in _batches(command for page in pages for command in _commands(page)):
+    commands = (command for page in pages for command in _commands(page))
+    # at most what the wire sends in one piece, since the order within a key has to hold
+    for some in portions(commands, len, WORDS, wire.BATCH):
         await asyncio.gather(*(store.pipe(*command) for command in some))
-
-
-def _batches(commands: Iterable[Command]) -> Iterator[list[Command]]:
-    """At most what the wire sends in one piece, since the order within a key has to hold."""
-    some: list[Command] = []
-    words = 0
-    for command in commands:
-        some.append(command)
-        words += len(command)
-        if len(some) == wire.BATCH or words > WORDS:
-            yield some
-            some, words = [], 0
-    yield some
 
 
 def _commands(page: Page) -> Iterator[Command]:

@@ -16,7 +16,7 @@ from bot.core.errors import log
 from bot.core.wall_time import Wall, from_ms, next_instant, to_ms
 from bot.store import keys
 from bot.store.store import Store, partitions, together
-from bot.store.wire import ALLOW_OOM, Command, Script, pairs
+from bot.store.wire import ALLOW_OOM, Command, Script, chunks, pairs
 
 Scored = tuple[bytes, int]
 """A job's key and its score: the instant in ms."""
@@ -289,9 +289,9 @@ async def _pages(store: Store, partition: int) -> AsyncIterator[list[tuple[bytes
     while True:
         cursor, flat = await store.pipe("HSCAN", keys.job(partition), cursor, "COUNT", PAGE)
         found = list(pairs(flat))
-        for start in range(0, len(found), PAGE):
+        for some in chunks(found, PAGE):
             known: list[tuple[bytes, Job]] = []
-            for name, body in found[start : start + PAGE]:
+            for name, body in some:
                 with suppress(ValueError):
                     if (job := read_job(store, name, body)) is not None:
                         known.append((name, job))

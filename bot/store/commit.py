@@ -6,7 +6,7 @@ numbers travel as strings, records are opaque bytes.
 
 import datetime as dt
 import os
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -18,7 +18,7 @@ from bot.core.wall_time import to_ms
 from bot.store import keys
 from bot.store.data_dir import FILES
 from bot.store.vault import Vault
-from bot.store.wire import Pipe, Script, Wire
+from bot.store.wire import Pipe, Script, Wire, chunks
 
 CHUNK = 1_000
 """Arguments of one command in a script: 8,000 fail midway."""
@@ -240,7 +240,7 @@ class Commit:
 
     def add_each(self, name: str, key: str, members: list[str]) -> None:
         """One write with any number of arguments."""
-        self.ops += [(name, key, some) for some in _chunks(members)]
+        self.ops += [(name, key, tuple(some)) for some in chunks(members, CHUNK)]
 
     def add_of(self, owner: MemberId | None, *ops: Op) -> None:
         self.ops += self.unless_gone(owner, *ops)
@@ -297,7 +297,9 @@ class Commit:
         ]
         named = (repo.mentions_in(value) for repo, value in self.written.values() if value is not None)
         mentions = sorted(map(self.backend.vault.hash_id, set().union(*named)))
-        done = [("DONE", keys.out(self.partition), (keys.CONSUMERS, *some)) for some in _chunks(self.acks)]
+        done = [
+            ("DONE", keys.out(self.partition), (keys.CONSUMERS, *some)) for some in chunks(self.acks, CHUNK)
+        ]
         ops = [*writes, *done]
         names = list(
             dict.fromkeys(
@@ -319,7 +321,3 @@ class Commit:
         for name, key, rest in ops:
             args += [name, place[key], len(rest), *rest]
         return names, args
-
-
-def _chunks(members: list[str]) -> Iterable[tuple[str, ...]]:
-    return (tuple(members[start : start + CHUNK]) for start in range(0, len(members), CHUNK))

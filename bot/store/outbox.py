@@ -18,7 +18,7 @@ from bot.core.wall_time import Clock
 from bot.store import keys
 from bot.store.agenda import newer
 from bot.store.store import Store, partitions, together
-from bot.store.wire import ALLOW_OOM, Script, pairs
+from bot.store.wire import ALLOW_OOM, Script, chunks, pairs
 
 DEAD_AFTER = 15.0
 """Seconds without a beat after which a worker's entries are taken over."""
@@ -223,8 +223,8 @@ class Outbox:
         for one in claimed:
             by_partition[one.partition].append(one.stream_id)
         for partition, ids in by_partition.items():
-            for start in range(0, len(ids), SOME):
-                args = [keys.CONSUMERS, self.worker, *ids[start : start + SOME]]
+            for some in chunks(ids, SOME):
+                args = [keys.CONSUMERS, self.worker, *some]
                 await _GIVE_BACK(self._pipe, [keys.out(partition)], args)
 
     async def hand_over(self, claimed: Claimed, why: str = "left") -> None:

@@ -7,7 +7,7 @@ fresh state are out of reach read by read.
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha1
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 from urllib.parse import unquote, urlsplit
 
 import hiredis
@@ -18,6 +18,7 @@ from redis.asyncio.sentinel import Sentinel
 
 from bot.core.errors import StoreDown, StoreFull, StoreReadOnly, StoreRefused
 
+T = TypeVar("T")
 Command = tuple[Any, ...]
 CONNECTIONS = 32
 WAIT_MS = 1_000
@@ -61,6 +62,11 @@ class Wire(Protocol):
 def pairs(flat: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
     """Fields and values, or members and scores, which are answered one after the other."""
     return zip(flat[::2], flat[1::2], strict=True)
+
+
+def chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """The items in their order, so many at a time."""
+    return (items[at : at + size] for at in range(0, len(items), size))
 
 
 async def infos(wire: Wire, section: str) -> list[dict[str, str]]:
@@ -254,7 +260,7 @@ class Pipe:
             What the first one raises that went wrong, when all have been answered.
         """
         asked = tuple(commands)
-        parts = [self._enqueue(asked[at : at + BATCH], alone=False) for at in range(0, len(asked), BATCH)]
+        parts = [self._enqueue(some, alone=False) for some in chunks(asked, BATCH)]
         answers = [answer for part in parts for answer in await part]
         for answer in answers:
             if isinstance(answer, Exception):

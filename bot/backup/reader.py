@@ -41,12 +41,11 @@ _SIZES["stream"] = (3, 1_001)
 
 
 class Checked(NamedTuple):
-    """The ends of a file, the groups that have records in it, and its tombstones (group and hashed member)."""
+    """The ends of a file, and the groups that have records in it."""
 
     head: Head
     tail: Tail
     groups: set[str]
-    gone: set[tuple[str, str]]
 
 
 def read_head(file: Path) -> Head:
@@ -69,7 +68,7 @@ def check_file(file: Path, signature: hmac.HMAC, *, unsigned: bool) -> Checked:
         BackupRefused: it's damaged, was changed by somebody, isn't signed, or has something that isn't ours.
     """
     head, tail = _verify(file, signature, unsigned=unsigned)
-    counts, groups, gone = Counter[str](), set[str](), set[tuple[str, str]]()
+    counts, groups = Counter[str](), set[str]()
     newest: dict[str, tuple[int, int]] = {}
     for page in read_pages(file):
         if not all(_is_ours(page, item, newest) for item in page.items):
@@ -78,13 +77,10 @@ def check_file(file: Path, signature: hmac.HMAC, *, unsigned: bool) -> Checked:
                 "Nothing was touched. Restore it with the version that made it, or take another backup."
             )
         counts[kind_counted(page.key)] += len(page.items)
-        mine = group_of(page.key)
-        groups |= mine
-        if keys.kind_of(page.key) == "gone":
-            gone |= {(group, item[0].decode()) for group in mine for item in page.items}
+        groups |= group_of(page.key)
     if tail.counts != dict(counts):
         raise _damage_error(file)
-    return Checked(head, tail, groups, gone)
+    return Checked(head, tail, groups)
 
 
 def read_pages(file: Path) -> Iterator[Page]:

@@ -87,7 +87,7 @@ async def restore(
             "profile, answers, texts, reminders. Nothing was touched. Put the file `forgotten` back next to the key, "
             "or accept it with --accept-returned and ask your members."
         )
-    return Restored(head, found.tail, await _replace(store, file, found, target, maker.now), is_unsure)
+    return Restored(head, found.tail, await _replace(store, file, head, target, maker.now), is_unsure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,9 +194,8 @@ async def _look_at_target(store: Store, groups: set[str]) -> Target:
 # the replacing
 
 
-async def _replace(store: Store, file: Path, found: Checked, target: Target, now: dt.datetime) -> int:
+async def _replace(store: Store, file: Path, head: Head, target: Target, now: dt.datetime) -> int:
     """The tombstones in this store stay throughout, so that one more try knows them as well."""
-    head, graves = found.head, await _graves(store, alike=target.alike)
     before = {"covered": target.covered, "occupied": target.occupied}
     await _mark(store, head, UNFINISHED, restoring=f"{head.made:%Y-%m-%dT%H:%M:%SZ}", **before)
     await empty_store(store, but=("gone",) if target.alike else ())
@@ -209,9 +208,7 @@ async def _replace(store: Store, file: Path, found: Checked, target: Target, now
         ) from error
     await hand_out_entries(store)
     await delete_expired(store, now)
-    # only members whom the backup does not know as forgotten can be in it
-    late = {g: {h: at for h, at in some.items() if (g, h) not in found.gone} for g, some in graves.items()}
-    again = await sweep_again(store, {group: some for group, some in late.items() if some})
+    again = await sweep_again(store, await _graves(store))
     await store.rewrite()  # what was replaced, and what has expired, leaves the disk
     await _mark(store, head, FORMAT)
     return again
@@ -222,10 +219,10 @@ async def _mark(store: Store, head: Head, format_: int, **more: Any) -> None:
     await store.pipe("SET", keys.FORMAT, json.dumps(mark))
 
 
-async def _graves(store: Store, *, alike: bool) -> Tombstones:
-    """All tombstones that are known here: those outside, and those of the store that is replaced."""
+async def _graves(store: Store) -> Tombstones:
+    """All tombstones that are known: those outside, the backup's, and those of the store that it replaces."""
     found = forget.read_tombstones(store.forgotten) if store.forgotten else {}
-    for partition in partitions() if alike else ():
+    for partition in partitions():
         async for name in names(store, partition, "gone"):
             some = found.setdefault(GroupId(name.split(":", 3)[3]), {})
             for hashed, at in pairs(await store.pipe("HGETALL", name)):

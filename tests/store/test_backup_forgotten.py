@@ -8,7 +8,7 @@ import pytest
 
 from bot import __version__
 from bot.app import repos
-from bot.backup.backup import Maker, fingerprints
+from bot.backup.backup import Maker, backup, fingerprints
 from bot.backup.restore import Consent, restore
 from bot.core.errors import StoreDown, StoreRefused
 from bot.core.values import Private
@@ -41,6 +41,17 @@ async def test_who_was_forgotten_since_the_backup_does_not_come_back_with_it(
     assert [await text(store, n) for n in range(3)] == ["needle-0", None, "needle-2"]
     assert await store.unit(GROUP, NOW).jobs(who(1)) == {}
     assert await Directory(store).groups_of(account(1)) == []
+
+
+async def test_who_was_being_forgotten_when_the_backup_was_made_does_not_come_back_with_it(
+    store: Store, tmp_path: Path
+) -> None:
+    await crowd(store, 3)
+    await forget.mark_forgotten(store, GROUP, who(1), NOW)
+    await backup(store, file := tmp_path / "b.gz", MAKER)
+    await emptied(store)
+    assert (await put_back(store, file)).forgotten == 1
+    assert [await text(store, n) for n in range(3)] == ["needle-0", None, "needle-2"]
 
 
 async def test_of_who_was_forgotten_no_id_of_a_message_is_remembered(store: Store) -> None:

@@ -13,17 +13,7 @@ from pydantic import BaseModel
 from content.finder import PARTS, Content, load, read_items
 from content.formula import Number, as_decimal
 from content.models import Claim, Task
-from content.quiz import (
-    Asked,
-    Choice,
-    Numeric,
-    Option,
-    Ordering,
-    Question,
-    Scenario,
-    family,
-    ground_refs,
-)
+from content.quiz import Asked, Choice, Numeric, Option, Ordering, Question, Scenario, family, ground_refs
 from content.templates import Chance, Template
 
 DEFINED = re.compile(

@@ -11,18 +11,7 @@ from bot.platforms.console.render import heading, render, stamp
 from bot.platforms.console.spec import SPEC as TERMINAL
 from bot.platforms.html import render as render_html
 from bot.platforms.html import style
-from bot.platforms.scenes import (
-    Anchor,
-    Bullets,
-    Download,
-    Facts,
-    Field,
-    Image,
-    Node,
-    Para,
-    Row,
-    Scene,
-)
+from bot.platforms.scenes import Anchor, Bullets, Download, Facts, Field, Image, Node, Para, Row, Scene
 from bot.platforms.spec import looks
 
 

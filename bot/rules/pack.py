@@ -7,16 +7,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
 
-from bot.rules.facts import (
-    HEADING,
-    KINDS,
-    AmountName,
-    Family,
-    SectionName,
-    Shape,
-    attributes,
-    is_read_for,
-)
+from bot.rules.facts import HEADING, KINDS, AmountName, Family, SectionName, Shape, attributes, is_read_for
 from bot.rules.report import Blank, Severity, Verdict
 from bot.rules.words.schema import Forms, Strict
 from content.document import ContentError, Document, fit, join_errors, read

@@ -3,17 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from bot.core.card import (
-    Card,
-    File,
-    Instant,
-    Person,
-    buttons,
-    card,
-    details,
-    line,
-    small,
-)
+from bot.core.card import Card, File, Instant, Person, buttons, card, details, line, small
 from bot.core.dates import name_days, write_date, write_day, write_quiet
 from bot.core.member import QUIET, Member
 from bot.core.text import wrap_lines

@@ -24,15 +24,7 @@ from bot.core.wall_time import local
 from bot.pairing.policy import Reason
 from handlers.mocks import calls
 from handlers.mocks.model import Mock
-from handlers.mocks.view import (
-    HISTORY,
-    MockView,
-    cannot_come,
-    inflect,
-    list_people,
-    person,
-    report,
-)
+from handlers.mocks.view import HISTORY, MockView, cannot_come, inflect, list_people, person, report
 
 _BECAUSE = {
     Reason.ODD_NUMBER: "; an odd number is in",

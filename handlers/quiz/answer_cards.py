@@ -6,19 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from bot.core.card import (
-    Button,
-    Card,
-    Item,
-    Link,
-    Quoted,
-    buttons,
-    card,
-    details,
-    line,
-    pairs,
-    small,
-)
+from bot.core.card import Button, Card, Item, Link, Quoted, buttons, card, details, line, pairs, small
 from bot.core.layout import LINES, PHONE, count_lines
 from bot.core.text import LINE_LENGTH, all_of, either, many
 from content.quiz import Choice, Numeric, Ordering, Point, Question, Scenario, Slip, name_topic

@@ -16,13 +16,7 @@ from bot.core.errors import StoreDown, log, log_bug
 from bot.core.reply import Inbound, Said
 from bot.core.values import Call, space_id
 from bot.platforms.discord.channels import Channels
-from bot.platforms.discord.client import (
-    Buckets,
-    intents,
-    posting_rules,
-    proxy_for,
-    read_interaction,
-)
+from bot.platforms.discord.client import Buckets, intents, posting_rules, proxy_for, read_interaction
 from bot.platforms.discord.deliveries import Deliverer, DiscordMessages
 from bot.platforms.discord.error_mapping import in_its_words, wait_for
 from bot.platforms.discord.inbound import (
@@ -39,12 +33,7 @@ from bot.platforms.discord.inbound import (
 )
 from bot.platforms.discord.manifest import sync, tree
 from bot.platforms.discord.meetings import Bookings, Threads
-from bot.platforms.discord.responder import (
-    SUGGEST,
-    Callbacks,
-    DirectResponder,
-    InteractionResponder,
-)
+from bot.platforms.discord.responder import SUGGEST, Callbacks, DirectResponder, InteractionResponder
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.download import download, fetch_upload
 from bot.platforms.port import Busy, PlatformServices

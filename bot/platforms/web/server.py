@@ -20,15 +20,7 @@ from bot.core.reply import Pressed, Said, Signal, Submitted
 from bot.core.values import AccountId, name_in
 from bot.core.wall_time import Wall, instant_of, local_date, next_instant
 from bot.platforms.html import style
-from bot.platforms.local import (
-    GENERAL,
-    ChatMessage,
-    Location,
-    account_of,
-    complete,
-    is_name,
-    split_root,
-)
+from bot.platforms.local import GENERAL, ChatMessage, Location, account_of, complete, is_name, split_root
 from bot.platforms.web.panes import Pane, View
 from bot.platforms.web.space import Address, WebSpace
 

@@ -8,14 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.core.text import Ambiguous
-from bot.pairing.hours import (
-    Window,
-    parse_hours,
-    parse_windows,
-    settle_near_days,
-    write_hours,
-    write_windows,
-)
+from bot.pairing.hours import Window, parse_hours, parse_windows, settle_near_days, write_hours, write_windows
 from bot.pairing.week import block_instant, block_starts, common_blocks, week_bitmap
 
 MONDAY = dt.date(2026, 11, 30)

@@ -6,17 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.card import (
-    Card,
-    File,
-    Form,
-    Instant,
-    Person,
-    Quoted,
-    Typed,
-    card,
-    line,
-)
+from bot.core.card import Card, File, Form, Instant, Person, Quoted, Typed, card, line
 from bot.core.kinds import ATTACHMENT, DATE, choice
 from bot.core.values import Call
 from bot.platforms.console.render import render

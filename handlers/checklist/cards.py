@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from bot.core.card import Button, Card, Instant, Item, Line, Style, buttons, card, items, line
-from bot.core.layout import PHONE
 from bot.core.member import Member
 from bot.core.text import many, shorten, spell, wrap_lines
 from bot.core.values import Call
@@ -197,16 +196,16 @@ def tail(day: Day, more: str = "") -> tuple[str, ...]:
     """What is said below a list, as lines; less where something is asked there, too."""
     run = day.streak
     used = f" {run.free:%A} was your free day." if run.free else ""
-    streak = f"{run.days}-day streak.{used}" if run.days else ""
+    streak = f"{run.days}-day streak.{used}" if run.days > bool(run.free) else ""
     if day.asked is not None:
         return wrap_lines(" ".join(filter(None, (streak, more))))
     # a list of which nothing is done has said how many days are left in its first line
     counts = bool(day.rows) and ((day.days_left or 0) < 2 or len(day.open) < len(day.rows))
     ahead = f"{_countdown(day)}." if counts and _countdown(day) else ""
-    free = "A free day: skipping won't break your streak." if day.free and day.open else ""
-    shorter = "Shorter today: you've had little time lately." if day.shorter else ""
-    said = " ".join(filter(None, (ahead, streak, more, free)))
-    return wrap_lines(f"{said} {shorter}".strip() if len(said) + len(shorter) < PHONE else said or shorter)
+    free = "Today's a free day: skipping won't break your streak." if day.free and day.open else ""
+    shorter = ("Shorter today, to match what you've done lately.",) if day.shorter and not day.missed else ()
+    said = wrap_lines(" ".join(filter(None, (ahead, streak, more, free))))
+    return (*said, *shorter) if len(said) < 2 else said
 
 
 def not_sent(day: Day) -> Line | None:

@@ -27,6 +27,8 @@ CHOSEN = 1_000.0
 SWAPPED, ASKED_ABOUT = 2, 3
 """After so many lists on which nothing of a task was done others take its place, or it is asked about."""
 SWAP_FOR, REST_FOR = 3 * DAY, 13 * DAY
+ASK_AGAIN = REST_FOR - 7 * DAY
+"""What rests longer than this was asked about within a week, in which no other task is."""
 """Beginning with the day of the list on which others take its place."""
 LATER = 4 * DAY
 FEW_LISTS = 3
@@ -224,8 +226,9 @@ def roll_over(tasks: Tasks, record: Checklist, now: dt.date, *, shown: bool = Tr
     skips = {key: n for key, n in record.skips.items() if key not in touched}
     skips |= {key: skips.get(key, 0) + 1 for key in left}
     rested = {key: until for key, until in record.rested.items() if until > now}
-    rested |= {key: now + SWAP_FOR for key in left if skips[key] == SWAPPED}
-    tired = [key for key in left if skips[key] >= ASKED_ABOUT]
+    asked_lately = any(now + ASK_AGAIN < until < dt.date.max for until in rested.values())
+    tired = [key for key in left if skips[key] >= ASKED_ABOUT and not asked_lately][:1]
+    rested |= {key: now + SWAP_FOR for key in left if skips[key] >= SWAPPED}
     rested |= dict.fromkeys(tired, now + REST_FOR)
     done = sum(r.minutes for r in known if r.done)
     used = record.minutes if known and all(r.done for r in known) else done

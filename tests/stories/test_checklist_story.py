@@ -191,7 +191,7 @@ async def test_a_morning_without_the_bot_is_named_in_the_next_list(w: World, bob
 async def test_a_day_off_brings_no_list_unless_it_was_asked_for(tmp_path: Path) -> None:
     async with world(tmp_path, at=BEGINS + dt.timedelta(days=4, hours=4)) as w:
         bob = await w.member("bob")
-        assert "A free day" in (await bob.say("/prep today")).text
+        assert "Today's a free day" in (await bob.say("/prep today")).text
         unit, who = await unit_of(w), await id_of(w, bob)
         for asked in (False, True):
             unit.tell(

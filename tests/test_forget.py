@@ -41,6 +41,7 @@ async def test_after_forgetting_nothing_is_left_in_the_store_or_on_disk(tmp_path
         await carol.say("/prep privacy forget")
         shown = await carol.press("Forget everything now")
         assert "Deleted here within a minute" in shown.text
+        assert "Good luck, carol" in shown.text
         after = await every_value(w)
         assert [mark for mark in marks if mark in after] == []
 

@@ -1,17 +1,22 @@
 """Asking: orchestration only. A question is searched for and forgotten."""
 
 import datetime as dt
+import re
 
 from bot.context import Context
 from bot.core.card import Card
 from bot.core.command import command, message, press
 from bot.core.errors import BadArguments, blame_field
-from bot.core.reply import Reply
+from bot.core.reply import Redirect, Reply
+from bot.core.values import Call
 from bot.core.wall_time import DAY, instant_of
 from content.models import Ask as Question
 from content.models import TimelineStage
 from content.search_terms import words
 from handlers.ask import calls, cards, model, wait_cards, waits
+
+_ASK_ME = re.compile(r"me (?:\w+ ){0,3}(?:questions?|something|anything|one)\W*", re.IGNORECASE)
+"""After "ask": who says so wants to be asked, as the button of the first DM offers."""
 
 
 @command(
@@ -21,9 +26,11 @@ from handlers.ask import calls, cards, model, wait_cards, waits
     example="what is p99?",
     guest=True,
 )
-async def ask(ctx: Context, args: calls.Ask) -> Reply:
-    await ctx.note_use(model.PRACTICE, calls.Ask.path)
+async def ask(ctx: Context, args: calls.Ask) -> Reply | Redirect:
     question = args.question.value
+    if _ASK_ME.fullmatch(question):
+        return Redirect(call=Call(path="quiz", values={"count": "1"}))
+    await ctx.note_use(model.PRACTICE, calls.Ask.path)
     key = model.reference(question)
     if key is not None and (key in ctx.content.facts or key.startswith("A")):
         return _one(ctx, key)

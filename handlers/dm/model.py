@@ -152,6 +152,7 @@ _LEAD = re.compile(
 )
 """What introduces a pasted text and isn't part of it."""
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
+_ONE = re.compile(r"\bquestion\b", re.IGNORECASE)
 _ALL = re.compile(r"\b(?:all|everything|both|every)\b")
 _UNTIL = re.compile(r"\b(?:until|till)\s+(.{0,30}\d.{0,9})", re.IGNORECASE)
 _BUT = re.compile(r"\b(?:but|except|not|open|isn't|without)\b")
@@ -167,9 +168,10 @@ def check_story(_: Context, text: str) -> Call:
 
 
 def start_quiz(ctx: Context, text: str) -> Call:
-    """On the topic that is named, if one is."""
+    """On the topic that is named, if one is; of one question, if no more is asked for."""
     found = quiz.find_topics_in(text, quiz.Bank.of(ctx.content).topics())
-    return Quiz(topic=found[0] if found else None).call()
+    topic = found[0] if found else None
+    return (Quiz(topic=topic, count=1) if _ONE.search(text) else Quiz(topic=topic)).call()
 
 
 def show_list(ctx: Context, text: str) -> Call:

@@ -170,6 +170,7 @@ def readiness(scene: Scene, me: Member, count: int, *, late: bool) -> Card:
     )
     return card(
         line(before, list_people(scene.others(me)), after),
+        None if count else "If some comes later, I'll tell you.",
         buttons(Read(session=scene.key).button("Read what was seen", style="main"))
         if count
         else buttons(HISTORY),

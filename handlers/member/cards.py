@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from bot.core.card import Card, File, Instant, Person, buttons, card, details, line, small
 from bot.core.dates import name_days, write_date, write_day, write_quiet
 from bot.core.member import QUIET, Member
-from bot.core.text import wrap_lines
+from bot.core.text import shorten, wrap_lines
 from bot.core.wall_time import zone_info
 from handlers.checklist.calls import Today
 from handlers.member import calls
@@ -203,11 +203,11 @@ def confirm_forget(mocks: int) -> Card:
     )
 
 
-def forget_receipt(by: dt.datetime | None) -> Card:
+def forget_receipt(by: dt.datetime | None, name: str) -> Card:
     return card(
         line("Deleted here within a minute, and from this server's disk by ", Instant(at=by), ".")
         if by
         else "Deleted here within a minute. Backups of the Redis server may hold it until they are replaced.",
         "This is my last message. What I wrote to you stays in your history here; delete it there.",
-        "Rejoining starts empty.",
+        f"Good luck, {shorten(name, 20)}. Rejoining starts empty.",
     )

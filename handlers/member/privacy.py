@@ -71,7 +71,8 @@ async def keep(ctx: Context, args: calls.Keep) -> Reply:
 @press(drains=True)
 async def forget_now(ctx: Context, args: calls.ForgetNow) -> Reply:
     await forget_member(ctx, ctx.member)
-    return Reply(body=cards.forget_receipt(expiry.compaction_due(ctx.now) if ctx.store.embedded else None))
+    by = expiry.compaction_due(ctx.now) if ctx.store.embedded else None
+    return Reply(body=cards.forget_receipt(by, ctx.member.name))
 
 
 async def forget_member(ctx: Context, member: Member) -> None:

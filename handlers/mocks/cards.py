@@ -18,6 +18,7 @@ from handlers.mocks import calls
 from handlers.mocks.model import OPEN, Mock, Seat
 from handlers.mocks.notice_cards import (
     JOIN,
+    NO_HOURS,
     change_hours,
     hours_hint,
     next_pairing,
@@ -108,7 +109,7 @@ def membership(seat: Seat, coming: NextPairing, before: str = "") -> Card:
 def _overlap_line(coming: NextPairing) -> str:
     some, others = coming.overlap
     if not coming.windows:
-        return "Tell me your hours: without them I can't find anybody for you."
+        return NO_HOURS
     if coming.paused:
         return "You're paused on that day, so I won't look for a partner. Resume, and I will."
     return overlap(some, others)

@@ -7,7 +7,7 @@ from typing import Final
 from bot.context import Context, find_meeting
 from bot.core.command import work
 from bot.core.member import Member
-from bot.core.reply import Reply, Skip
+from bot.core.reply import Hold, Reply, Skip
 from bot.core.values import MemberId
 from bot.core.wall_time import DAY, local_date
 from bot.store import members
@@ -92,12 +92,15 @@ async def heads_ups(ctx: Context, args: entries.HeadsUps) -> None:
 
 
 @private_message()
-async def heads_up(ctx: Context, args: entries.HeadsUp) -> Reply | Skip:
+async def heads_up(ctx: Context, args: entries.HeadsUp) -> Reply | Skip | Hold:
     seat, coming = await SEATS.get(ctx.unit, ctx.member.id), await scheduling.plan(ctx)
     if seat is None or coming.monday != args.week or not seat.takes_part(args.week):
         return Skip(why="you weren't in that week's pairing")
     if ctx.member.quiet_for(ctx.today) > model.UNSEEN:
         return Skip(why=UNSEEN)
+    mine = (await records.mocks_of(ctx.unit, ctx.member.id)).values()
+    if now := next((m for m in mine if m.at <= ctx.now < m.end and not m.cancelled), None):
+        return Hold(until=now.end)
     known = await HOURS.get_or_new(ctx.unit, ctx.member.id)
     ready = await records.on_standby(ctx.unit, ctx.member.id)
     return Reply(body=notice_cards.heads_up(coming.run, args, known.windows, ready=ready))

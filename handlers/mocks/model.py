@@ -187,7 +187,8 @@ class Mock(Frozen):
         """The member is there; with the last of them the mock is running."""
         late, out = _without(self.late, member), _without(self.out, member)
         after = self.touch(member).copy_with(here=_and(self.here, member), late=late, out=out)
-        return after.copy_with(state="running") if set(self.members) <= set(after.here) else after
+        begins = self.state in OPEN and set(self.members) <= set(after.here)
+        return after.copy_with(state="running") if begins else after
 
     def decline(self, member: MemberId) -> "Mock":
         """The member cannot come, and says so when it is time."""

@@ -15,6 +15,7 @@ from handlers.mocks.view import HISTORY, MockView, list_people
 JOIN = calls.Join().button("Join the mock rounds", style="main")
 STAND_BY = calls.Standby().button("Be on standby")
 STAND_DOWN = calls.Standby(on=False).button("End my standby")
+NO_HOURS = "Tell me your hours: without them I can't find anybody for you."
 MORE_HOURS = "More hours would help: evenings and weekends are what most others have."
 _LEFT = {
     LeftReason.NO_HOURS: f"your hours hold no {BLOCK_MINUTES} minutes in that week.",
@@ -76,12 +77,15 @@ def next_pairing(run: dt.datetime) -> Pairs | None:
 def no_partner(
     monday: dt.date, reason: LeftReason, seat: Seat, windows: Sequence[Window], *, ready: bool
 ) -> Card:
-    why = "I have no hours of yours." if reason is LeftReason.NO_HOURS and not windows else _LEFT[reason]
+    none = reason is LeftReason.NO_HOURS and not windows
+    why = "I don't know your hours yet." if none else _LEFT[reason]
     once = seat.only == monday
     three = ", and a group of three" if seat.size == 2 and reason is not LeftReason.NO_HOURS else ""
     return card(
         f"No partner this week, {week(monday)}: {why}",
-        f"What would help: more hours in your week, evenings and weekends above all{three}.",
+        NO_HOURS
+        if none
+        else f"What would help: more hours in your week, evenings and weekends above all{three}.",
         "You were in for that week only." if once else "You're in the next pairing again.",
         buttons(
             change_hours(windows),
@@ -136,9 +140,9 @@ def no_other_partner(monday: dt.date, run: dt.datetime) -> Card:
 
 
 def heads_up(run: dt.datetime, told: entries.HeadsUp, windows: Sequence[Window], *, ready: bool) -> Card:
+    more = told.hint or (None if told.some * 2 >= told.others else MORE_HOURS)
     return card(
         line("Pairing closes ", Instant(at=run), f". You're in for {week(told.week)}."),
-        overlap(told.some, told.others),
-        told.hint or (None if told.some * 2 >= told.others else MORE_HOURS),
+        *((overlap(told.some, told.others), more) if windows else (NO_HOURS,)),
         buttons(skip_button(told.week, out=False), change_hours(windows), standby(on=ready)),
     )

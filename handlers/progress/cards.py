@@ -141,15 +141,15 @@ def first_day(upcoming: dt.datetime | None) -> Card:
     )
 
 
-def milestone(name: str, found: Practice) -> Card:
-    """One warm line; after two weeks a picture of them as well."""
+def milestone(name: str, found: Practice, *, seated: bool) -> Card:
+    """One warm line; after two weeks a picture of them as well. `seated`: they are in the mock rounds."""
     if name == "fortnight":
         return card(
             "Two weeks of practice.",
             f"You practiced on {found.days} of {len(found.calendar)} days.",
             _growth(found)[0] if found.gained else None,
             model.calendar_picture(found.calendar),
-            buttons(OVERVIEW, PARTNER),
+            buttons(OVERVIEW, None if seated else PARTNER),
         )
     first, warm = _SAID[name]
     return card(first, warm, buttons(OVERVIEW))

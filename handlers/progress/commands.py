@@ -121,4 +121,5 @@ async def look_for_milestones(ctx: Context, args: Look) -> None:
 async def celebrate(ctx: Context, args: calls.Milestone) -> Reply | Skip:
     if args.name == "day-1":
         return Reply(body=cards.first_day(next(iter(await checklist.coming(ctx, ctx.member)), None)))
-    return Reply(body=cards.milestone(args.name, await _gather(ctx)))
+    seated = await mocks.SEATS.get(ctx.unit, ctx.member.id) is not None
+    return Reply(body=cards.milestone(args.name, await _gather(ctx), seated=seated))

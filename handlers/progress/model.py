@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -74,7 +74,7 @@ def practice(record: Checklist, log: Log, learner: Learner, *, due: int, today: 
         families=growth(learner),
         due=due,
         week_tasks=sum(in_week(day, today) for day in done),
-        week_questions=sum(in_week(m.last, today) for m in learner.memories.values()),
+        week_questions=sum(in_week(day, today) for _, day, _ in _answers(learner)),
     )
 
 
@@ -126,21 +126,20 @@ def gained(learner: Learner) -> dict[str, int]:
 def growth(learner: Learner) -> list[Growth]:
     """The families answered in two different weeks, those with most answers first."""
     weeks: dict[str, dict[dt.date, list[bool]]] = {}
-    for name, one in learner.answers.items():
-        if name in learner.memories and one.history:
-            answers = weeks.setdefault(family(one.topic), {})
-            for day, right in _dated(one.history, learner.memories[name].last):
-                answers.setdefault(day - day.weekday() * DAY, []).append(right)
+    for topic, day, right in _answers(learner):
+        weeks.setdefault(family(topic), {}).setdefault(day - day.weekday() * DAY, []).append(right)
     grown = {name: found for name, found in weeks.items() if len(found) > 1}
     most = sorted(grown, key=lambda name: -sum(map(len, grown[name].values())))[:FAMILIES]
     return [Growth(n, _share(grown[n][min(grown[n])]), _share(grown[n][max(grown[n])])) for n in most]
 
 
-def _dated(history: str, last: dt.date) -> Iterable[tuple[dt.date, bool]]:
-    """A question's answers by local day, the newest first: the history has the days in between."""
-    pairs = [one.split(":") for one in history.split()][::-1]
-    back = accumulate([0, *(int(days) for days, _ in pairs[:-1])])
-    return ((last - days * DAY, rating != WRONG) for days, (_, rating) in zip(back, pairs, strict=True))
+def _answers(learner: Learner) -> Iterator[tuple[str, dt.date, bool]]:
+    """Topic, local day and whether it was right of each answer: a question's history has the days in between."""
+    for name, one in learner.answers.items():
+        pairs = [pair.split(":") for pair in one.history.split()][::-1] if name in learner.memories else []
+        back = accumulate([0, *(int(days) for days, _ in pairs[:-1])])
+        for days, (_, rating) in zip(back, pairs, strict=False):
+            yield one.topic, learner.memories[name].last - days * DAY, rating != WRONG
 
 
 def _share(answers: Sequence[bool]) -> tuple[int, int]:

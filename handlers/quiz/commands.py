@@ -43,7 +43,7 @@ async def quiz(ctx: Context, args: calls.Quiz) -> Reply:
     open_ = state.session if open_number(ctx, state) else None
     if open_ and (
         (topic is None or topic == open_.topic)
-        and ("count" not in args.model_fields_set or args.count == open_.count)
+        and ("count" not in args.model_fields_set or args.count in (1, open_.count))
         and ("mode" not in args.model_fields_set or args.mode == open_.mode)
     ):
         return Reply(body=show_open(ctx, state, open_))

@@ -82,6 +82,7 @@ async def test_a_day_after_the_end_it_opens_with_what_is_there(w: World) -> None
     await w.advance(hours=2)
     assert heads(erin)[-1] == "Feedback on your mock with dave is open."
     assert heads(dave)[-1] == "Nobody wrote feedback on your mock with erin within a day."
+    assert "If some comes later, I'll tell you." in dave.inbox[-1].text
     assert not [head for head in heads(dave) if head.startswith("You rated")], "dave has sent it"
 
 

@@ -56,13 +56,18 @@ async def test_a_first_strong_bullet_is_celebrated_and_the_second_is_not(w: Worl
 
 
 async def test_two_weeks_of_practice_come_with_a_calendar_in_words_and_as_a_picture(w: World) -> None:
-    bob = await w.member("bob", "UTC")
+    bob, erin = await w.member("bob", "UTC"), await w.member("erin", "UTC")
+    await erin.say("/prep mock join repeat=weekly")
     for day in range(14):
-        if day in (0, 1, 4, 7, 13):
-            await bob.say("/prep tradeoff base: 78% 120ms; A: +1pp +10ms")
+        for who in (bob, erin) if day in (0, 1, 4, 7, 13) else ():
+            await who.say("/prep tradeoff base: 78% 120ms; A: +1pp +10ms")
         await w.advance(days=1)
-    (shown,) = [s for s in bob.inbox if s.text.startswith("Two weeks of practice.")]
+    shown, other = [
+        s for who in (bob, erin) for s in who.inbox if s.text.startswith("Two weeks of practice.")
+    ]
+    assert "Find a partner" not in other.labels
     assert "You practiced on 5 of 14 days." in shown.text
+    assert "Find a partner" in shown.labels
     log = await PRACTICE.get(await unit_of(w), await id_of(w, bob))
     assert log is not None and "fortnight" in log.milestones
 

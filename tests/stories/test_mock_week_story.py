@@ -46,7 +46,10 @@ async def test_nobody_is_in_by_a_bare_word_and_the_day_before_all_hear_how_many_
     assert "every week.\nChoices: inference" in (await bob.press("Every week", on=shown)).text
     await in_(w, "erin", "sat 10-12")
     await in_(w, "dave", "sun 10-12")
+    gina = await w.member("gina", "UTC", days="wed")
+    await gina.say("/prep mock join repeat=weekly")
     await w.time.advance(dt.datetime(2026, 11, 28, 10, tzinfo=dt.UTC))
+    assert gina.inbox[-1].text.splitlines()[1].startswith("Tell me your hours")
     told_so = bob.inbox[-1]
     assert told_so.text.splitlines()[:2] == [
         "Pairing closes 2026-11-29T18:00Z. You're in for the week of Monday 30 November.",
@@ -118,6 +121,22 @@ async def test_who_drops_out_in_time_is_replaced_within_the_week(w: World) -> No
     assert told(erin)[-1].endswith("2026-12-06T10:00Z.")
     assert told(dave)[-1] == told(erin)[-1]
     assert len(told(bob)) == 1
+
+
+async def test_during_a_mock_nobody_is_asked_whether_they_met_or_told_of_the_next_pairing(w: World) -> None:
+    bob, erin = await pair(w)
+    for who in (bob, erin):
+        await who.press("Works for me")
+    await w.time.advance(SATURDAY)
+    await bob.press("Start (45 min)")
+    for who in (erin, bob):
+        await who.press("I'm here")
+    await w.advance(minutes=44)
+    assert "Pairing closes 2026-12-06" not in "".join(s.text for s in bob.inbox)
+    await w.advance(minutes=16)
+    for who in (erin, bob):
+        heard = "".join(s.text for s in who.inbox)
+        assert ("Pairing closes 2026-12-06" in heard, "Did you meet" in heard) == (True, False)
 
 
 async def test_five_minutes_late_who_waits_hears_what_can_be_done_and_the_other_is_asked(w: World) -> None:

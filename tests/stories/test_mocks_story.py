@@ -157,7 +157,8 @@ async def test_who_has_no_partner_hears_why_and_what_would_help(w: World) -> Non
     assert "the week of Monday 30 November: there weren't enough partners for everyone." in told(odd)[0]
     assert "and a group of three." in mails(odd)[0].text
     assert "nobody else who was in shares 45 free minutes with you." in told(alone)[0]
-    assert "I have no hours of yours." in told(without)[0]
+    assert "I don't know your hours yet." in told(without)[0]
+    assert "more hours" not in mails(without)[0].text
     assert "You were in for that week only." in mails(without)[0].text
     assert "pairs or threes" in (await odd.press("Accept a group of three")).text
     assert "every week" in (await without.press("Join again")).text

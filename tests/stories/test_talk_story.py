@@ -20,6 +20,8 @@ CHOICE = Turn(question=_CHOICE.id, order="".join(option.key for option in _CHOIC
 PLAIN_WORDS = {
     "what is TTFT?": "Time to first token",
     "quiz me": "Question 1 of 5",
+    "ask me a question": "Question 1 of 1",
+    "one question please": "Question 1 of 1",
     "what's for today": "Today, 14 minutes",
     "find me a partner": "or every week?",
     "my streak?": "Your progress starts with",

@@ -52,7 +52,7 @@ def text(found: Practice) -> str:
 def test_the_week_is_today_and_the_six_days_before_it() -> None:
     days = [TODAY - n * DAY for n in (0, 6, 7, 30)]
     record = Checklist(ticks=tuple(tick(f"t{n}", day) for n, day in enumerate(days)))
-    found = practice(record, Learner(memories={f"q{n}": memory(day) for n, day in enumerate(days)}))
+    found = practice(record, learner(q=("latency", "wrong", "0:1 6:1 1:3")))  # today, yesterday, a week ago
     assert (found.week_tasks, found.week_questions) == (2, 2)
 
 

@@ -20,8 +20,8 @@ from bot.platforms.slack.render import Message, flow_of, read_typed, shown, unes
 class Route:
     """`hook` is the response URL, `trigger` what opens a modal within three seconds, empty where there is none.
 
-    `channel` is Slack's id, empty for a DM that has yet to be opened. `direct`: answers are messages in that DM.
-    `message` is the card that was pressed; `alone`: nobody but the caller sees it; `fleeting`: a reload takes it.
+    `channel` is Slack's id, empty for a DM that has yet to be opened. `message` is the card that was pressed;
+    `fleeting`: nobody but the caller sees it, and a reload takes it.
     `flow` is what that card goes on with, and `bare` is the card without its buttons, as far as Slack tells.
     """
 
@@ -31,13 +31,16 @@ class Route:
     trigger: str = ""
     thread: str = ""
     message: str = ""
-    direct: bool = False
-    alone: bool = False
     fleeting: bool = False
     flow: str = ""
     bare: Message | None = None
     home: bool = False
     """The answer is what the App Home shows."""
+
+    @property
+    def direct(self) -> bool:
+        """Whether answers are messages in a DM."""
+        return not self.channel or is_dm(self.channel)
 
 
 def is_dm(channel: str) -> bool:
@@ -127,7 +130,6 @@ def _read_command(body: Body, me: Me) -> Asked | None:
         channel=body["channel_id"],
         hook=body.get("response_url", ""),
         trigger=body.get("trigger_id", ""),
-        direct=is_dm(body["channel_id"]),
     )
     signal = Said(text=unescape(body.get("text") or ""), root=root)
     return Asked(_inbound(f"slash/{body['trigger_id']}", body, route, signal, me), route)
@@ -141,7 +143,6 @@ def _read_press(body: Body, me: Me) -> Asked | None:
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or ""
     message = container.get("message_ts") or ""
     thread = container.get("thread_ts") or ""
-    fleeting = bool(container.get("is_ephemeral"))
     route = Route(
         user=user["id"],
         channel=channel,
@@ -149,9 +150,7 @@ def _read_press(body: Body, me: Me) -> Asked | None:
         trigger=body.get("trigger_id", ""),
         thread=thread if thread != message else "",
         message=message,
-        direct=is_dm(channel) or not channel,
-        alone=fleeting or is_dm(channel),
-        fleeting=fleeting,
+        fleeting=bool(container.get("is_ephemeral")),
         flow=flow_of(action.get("action_id") or ""),
         bare=shown(body.get("message") or {}).bare,
     )
@@ -171,8 +170,6 @@ def _read_form(body: Body, me: Me) -> Asked | None:
         hook=kept.hook,
         trigger=body.get("trigger_id", ""),
         message=kept.message,
-        direct=is_dm(kept.channel) or not kept.channel,
-        alone=kept.alone,
         fleeting=kept.alone and not is_dm(kept.channel),
     )
     inbound = _inbound(f"form/{view['id']}/{view.get('hash', '')}", body, route, signal, me)
@@ -186,7 +183,7 @@ def _read_shortcut(body: Body, me: Me) -> Asked | NotTheirs | None:
     event = f"shortcut/{user['id']}/{message['ts']}/{body['action_ts']}"
     hook, trigger = body.get("response_url", ""), body.get("trigger_id", "")
     # the draft that follows is private, and an ephemeral answer would be gone with a reload
-    route = Route(user=user["id"], hook=hook, trigger=trigger, direct=True)
+    route = Route(user=user["id"], hook=hook, trigger=trigger)
     if message.get("user") != user["id"] or message.get("bot_id"):
         return NotTheirs(event, route)
     call = Call(
@@ -224,7 +221,7 @@ def _read_words(body: Body, event: Body, me: Me) -> Asked | None:
     typed = event.get("subtype") in (None, "file_share", "thread_broadcast")
     if event.get("channel_type") != "im" or not typed or own:
         return None
-    route = Route(user=event["user"], channel=event["channel"], direct=True)
+    route = Route(user=event["user"], channel=event["channel"])
     signal = Said(text=read_typed(event.get("text") or ""))
     inbound = _inbound(f"event/{body['event_id']}", body, route, signal, me)
     return Asked(inbound, route, _file_ref(next(iter(event.get("files") or ()), None)))
@@ -240,7 +237,7 @@ def _file_ref(file: Body | None) -> FileRef | None:
 def _read_home(body: Body, event: Body, me: Me) -> Asked | None:
     if event.get("tab") != "home":
         return None
-    route = Route(user=event["user"], direct=True, home=True)
+    route = Route(user=event["user"], home=True)
     signal = Chosen(call=Call(path="home"))
     return Asked(_inbound(f"event/{body['event_id']}", body, route, signal, me), route)
 

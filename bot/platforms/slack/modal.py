@@ -44,7 +44,7 @@ class Kept(Frozen):
     message: str = ""
     """The `ts` of the card that was pressed, if it was in a DM."""
     alone: bool = False
-    """Whether that card is the caller's alone, so that the answer may take its place."""
+    """Whether that card is the caller's alone, and a reload takes it."""
     long: tuple[str, ...] = ()
 
 

@@ -125,7 +125,7 @@ class SlackResponder(Responder):
                 hook=route.hook,
                 channel=route.channel,
                 message=route.message,
-                alone=route.alone,
+                alone=route.fleeting,
             )
             shown = view(form, kept)
             way = Way("form", lambda: await_answer(opens(trigger_id=route.trigger, view=shown)), TRIGGER)

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from math import ceil
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
@@ -261,61 +262,7 @@ def scales(criteria: Iterable[Criterion], plan: InterviewRound, about: About) ->
 
 # the tests of a coding brief as a file: its interviewer sends it, the candidate runs it next to the solution
 
-HEAD = '''\
-"""{title}: tests for your code.
-
-Save your code next to this file as solution.py, then run: python {name}
-"""
-
-import math
-
-
-def close(found, wanted, tolerance=1e-6):
-    """Whether two numbers agree, or two lists of numbers of any depth."""
-    try:
-        pairs = list(zip(found, wanted, strict=True))
-    except TypeError:
-        return abs(float(found) - float(wanted)) <= tolerance * max(1.0, abs(wanted))
-    return all(close(one, other, tolerance) for one, other in pairs)
-
-
-def raises(error, call, *values):
-    """The error that a call raises."""
-    try:
-        call(*values)
-    except error as problem:
-        return problem
-    raise AssertionError("nothing was raised")
-
-
-def has_no_value(call, *values):
-    """Whether a call gives None or raises ValueError: both say that there's no value."""
-    try:
-        return call(*values) is None
-    except ValueError:
-        return True
-
-
-'''
-TAIL = """
-
-if __name__ == "__main__":
-    import sys
-    import traceback
-
-    failed = 0
-    for name, test in list(globals().items()):
-        if name.startswith("test_"):
-            try:
-                test()
-            except Exception as problem:
-                failed += 1
-                print("FAILED", name[5:].replace("_", " "), "-", repr(problem))
-                print("      ", traceback.extract_tb(problem.__traceback__)[1].line)
-            else:
-                print("passed", name[5:].replace("_", " "))
-    sys.exit(failed > 0)
-"""
+TEST_FILE = Path(__file__).with_name("brief_tests.txt")
 
 
 def name_test_file(brief: Brief) -> str:
@@ -331,4 +278,5 @@ def describe_calls(brief: Brief) -> str:
 
 def write_test_file(brief: Brief) -> str:
     """The whole file, ready to run. A brief of another round has no tests, and the file none."""
-    return HEAD.format(title=brief.title, name=name_test_file(brief)) + brief.tests + TAIL
+    whole = TEST_FILE.read_text("utf-8")
+    return whole.format(title=brief.title, name=name_test_file(brief), tests=brief.tests)

@@ -18,6 +18,7 @@ from content.formula import FUNCTIONS, SLOT, FormulaError, as_decimal, evaluate,
 from content.models import Fact, Source
 from content.quiz import Choice, Numeric, Ordering, ground_refs
 from content.templates import NAME, SHOWN, Template, fill, holds, settle, substitute
+from content.units import find_unit, names_of
 
 ALIKE = 0.6
 """Stems that share this part of their word triples are the same question."""
@@ -25,48 +26,12 @@ SEEDS = 4
 """Seeds of each template that are tried; the tests try hundreds."""
 NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 WORD = re.compile(r"[a-z0-9.]+")
-SIZES = {
-    **{name: ("s", size) for name, size in (("ns", "1e-9"), ("us", "1e-6"), ("ms", "1e-3"), ("s", "1"))},
-    **{
-        name: ("s", size)
-        for name, size in (("second", "1"), ("minute", "60"), ("hour", "3600"), ("day", "86400"))
-    },
-    **{name: ("bytes", size) for name, size in (("kb", "1e3"), ("mb", "1e6"), ("gb", "1e9"), ("tb", "1e12"))},
-    **{f"{first}ib": ("bytes", str(1024**power)) for power, first in enumerate("kmgt", 1)},
-    **{name: ("g", size) for name, size in (("mg", "1e-3"), ("g", "1"), ("kg", "1e3"))},
-    **{name: ("", size) for name, size in (("thousand", "1e3"), ("million", "1e6"), ("billion", "1e9"))},
-}
-"""What a unit measures, and how much of it; in small letters, as texts are compared."""
-MEASURED = re.compile(rf"({NUMBER.pattern})\s*({'|'.join(sorted(SIZES, key=len, reverse=True))})s?\b")
+MEASURED = re.compile(rf"({NUMBER.pattern})\s*([a-z]+)\b")
 
 BARE = re.compile(r"(right|correct|yes|wrong|not right|no|false|true)[.!: ]*", re.IGNORECASE)
 
 UNCLEAR = frozenset({"m", "M", "k", "K", "b", "B", "G", "Gb", "Mb", "Kb", "bps"})
 """Units that are read in two ways."""
-SPELLED = {
-    "ns": ("ns", "nanosecond"),
-    "ms": ("ms", "millisecond"),
-    "s": (" s", "second"),
-    "minutes": ("minute",),
-    "hours": ("hour",),
-    "days": ("day",),
-    "KB": ("KB",),
-    "MB": ("MB",),
-    "GB": ("GB",),
-    "TB": ("TB",),
-    "KiB": ("KiB",),
-    "MiB": ("MiB",),
-    "GiB": ("GiB",),
-    "%": ("%", "percent", "per cent"),
-    "dollars": ("dollar", "$"),
-    "cents": ("cent",),
-    "thousand": ("thousand", "K"),
-    "million": ("million",),
-    "billion": ("billion",),
-    "g": (" g", "gram"),
-    "kg": ("kg", "kilogram"),
-}
-"""Words of a unit that has larger and smaller relatives, and how a question may spell them."""
 
 
 def check(questions: Sequence[Placed[Any]], templates: Sequence[Placed[Any]]) -> Iterator[ContentError]:
@@ -142,8 +107,9 @@ def _said(text: str) -> str:
     "1 s" and "1,000 ms"."""
 
     def in_plain_unit(match: re.Match[str]) -> str:
-        unit, size = SIZES[match[2]]
-        return f"{Decimal(match[1].replace(',', '')) * Decimal(size):f} {unit}"
+        unit = find_unit(match[2])
+        value = Decimal(match[1].replace(",", "")) * unit.factor
+        return f"{value:f} {unit.dimension}" if unit.known else match[0]
 
     sized = MEASURED.sub(in_plain_unit, text.casefold())
     plain = NUMBER.sub(lambda match: f"{Decimal(match[0].replace(',', '')).normalize():f}", sized)
@@ -168,7 +134,8 @@ def _units(one: Placed[Any]) -> Iterator[ContentError]:
     if unclear := next((word for word in words if word in UNCLEAR), None):
         yield one.error(f"the unit '{unclear}' can be read in two ways: write it out", "unit")
     for word in words:
-        if not any(form in one.item.stem for form in SPELLED.get(word, ("",))):
+        names, stem = names_of(word), one.item.stem.casefold()
+        if names and not any(re.search(rf"(?<![a-z'’]){re.escape(name)}(?![a-z])", stem) for name in names):
             text = f"the stem does not say that the answer is in {word}: name the unit there"
             yield one.error(text, "stem")
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.quiz import Numeric
-from handlers.quiz.typed_answers import Again, find_unit, grade_number, read_letters, read_number, read_order
+from content.units import find_unit
+from handlers.quiz.typed_answers import Again, grade_number, read_letters, read_number, read_order
 from tests.handlers.quiz.quiz_examples import numeric
 
 SHARE = numeric("27/160", "%", "2 %", formula="100*27/160")

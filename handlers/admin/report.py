@@ -82,11 +82,11 @@ def report(
     mocks: Iterable[Mock],
     now: dt.datetime,
 ) -> Report:
-    """The sums of what members did by day, with the mocks that were not cancelled."""
+    """The sums of what members did by day, with the mocks that were neither cancelled nor only looked at."""
     tasks, questions, *more = (_of_week(people, days, now) for days in (done, answered, *others))
     active = {m for each in (tasks, questions, *more) for m, n in each.items() if n > 0}
     quiet = sum(m.quiet_for(local_date(now, m.zone)) >= SILENT for m in people.values())
-    planned = [m for m in mocks if not m.cancelled and m.at > now - WEEK]
+    planned = [m for m in mocks if m.state not in ("draft", "cancelled") and m.at > now - WEEK]
     return Report(
         members=len(people),
         active=Counted(len(active), len(active)),

@@ -226,7 +226,7 @@ class Scene:
 
 
 SESSIONS = Repo("sessions", Session, mentions=("people",))
-"""By the mock's id; `<id>.2` after the roles were swapped; alone `<member>/<id>`."""
+"""By the mock's id, alone by one of its own; `<id>.2` after the roles were swapped."""
 SEEN = Repo("session-seen", Seen, owned_by=KEY)
 
 

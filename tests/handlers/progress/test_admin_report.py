@@ -7,7 +7,7 @@ from bot.core.member import Member
 from bot.core.values import MemberId
 from handlers.admin import cards
 from handlers.admin.report import Counted, Report, report
-from handlers.mocks.model import Mock
+from handlers.mocks.model import Mock, State
 from tests.world import card_problems, write
 
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
@@ -19,9 +19,8 @@ def people(*ids: str, zone: str = "UTC") -> dict[str, Member]:
     return {i: Member(id=MemberId(i), name=f"name-{i}", zone=zone, joined=NOW) for i in ids}
 
 
-def mock(*who: str, at: dt.datetime = NOW, cancelled: bool = False) -> Mock:
-    members = tuple(MemberId(w) for w in who)
-    return Mock(week=TODAY, at=at, members=members, state="cancelled" if cancelled else "proposed")
+def mock(*who: str, at: dt.datetime = NOW, state: State = "proposed") -> Mock:
+    return Mock(week=TODAY, at=at, members=tuple(MemberId(w) for w in who), state=state)
 
 
 def text(found: Report) -> str:
@@ -60,12 +59,13 @@ def test_whoever_did_anything_is_active_once() -> None:
     assert found.questions == Counted(total=2, members=2)
 
 
-def test_mocks_count_from_a_week_ago_on_unless_they_were_cancelled() -> None:
+def test_mocks_count_from_a_week_ago_on_unless_they_were_cancelled_or_are_drafts() -> None:
     mocks = [
         mock("a", "b", at=NOW + 5 * DAY),
         mock("c", "d", at=NOW - 6 * DAY),
         mock("a", "c", at=NOW - 8 * DAY),
-        mock("b", "d", cancelled=True),
+        mock("b", "d", state="cancelled"),
+        mock("a", "d", state="draft"),
     ]
     assert report(people(*"abcd"), {}, {}, [], mocks, NOW).mocks == Counted(total=2, members=4)
     assert report(people(*"ab"), {}, {}, [], [mock("a", "b")], NOW).mocks.shown is None

@@ -12,7 +12,8 @@ from structlog.testing import capture_logs
 from bot.context import ContextFactory
 from bot.core.entry import work_entry
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Said, Submitted, Visible
-from bot.core.values import Call, GroupId, new_id
+from bot.core.values import EVERYWHERE, Call, GroupId, account_id, new_id, space_id
+from bot.dispatcher import GuestDoor
 from bot.store.members import Directory
 from bot.store.wire import Command
 from bot.work import Worker
@@ -179,6 +180,15 @@ async def test_a_store_that_is_slow_from_the_first_look_on_is_bridged_by_a_sign_
         (answer,) = responder.answers
         assert responder.seen_by == "caller"
         assert "Saved" in Shown(answer, w.now).text
+
+
+async def test_a_guest_is_answered_whose_sign_of_life_fails(w: World) -> None:
+    responder, account = Hurried(patience=0, fails=True), account_id(space_id("discord", EVERYWHERE), "4")
+    quiz = Chosen(call=Call(path="quiz"))
+    inbound = Inbound(event="g", account=account, name="gale", channel=None, signal=quiz, guest="guest")
+    await GuestDoor(w.app.dispatcher).handle(inbound, responder)
+    assert responder.deferred.is_set()
+    assert len(responder.answers) == 1
 
 
 # forms by pages

@@ -1,12 +1,15 @@
 """People who brought the bot along to where none of its groups is: what they can do, and that nothing stays."""
 
+from pathlib import Path
+
 from bot.core.kinds import Upload
 from bot.core.reply import Chosen, Inbound, Pressed, Responder
 from bot.core.values import Call
 from bot.dispatcher import GuestDoor
 from tests.records import everything
 from tests.stage import home
-from tests.world import Shown, Somebody, World
+from tests.wires import Breakable
+from tests.world import Shown, Somebody, World, world
 
 BULLET = "Fine-tuned DistilBERT on product reviews, improved F1 to 0.81"
 
@@ -110,3 +113,17 @@ async def test_in_the_bots_own_dm_a_member_is_no_guest(w: World) -> None:
     assert "I don't know" in (await ask(gale, "quiz")).labels
     gale.account = erin.account
     assert "Question 1 of 5" in (await ask(gale, "quiz")).text
+
+
+async def test_without_redis_the_bots_own_dm_says_so_and_guests_elsewhere_are_answered(
+    tmp_path: Path,
+) -> None:
+    wire = Breakable()
+    async with world(tmp_path, wrap=wire.around) as w:
+        gale, homeless = await guest(w), await guest(w, "homeless")
+        wire.cut = True
+        (asked,) = await gale.send(Chosen(call=Call(path="quiz")))
+        (told,) = await homeless.send(Chosen(call=Call(path="quiz")))
+        wire.cut = False
+        assert "I don't know" in asked.labels
+        assert "I can't reach my memory" in told.text

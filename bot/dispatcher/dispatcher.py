@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 
 from bot.context import ContextFactory
@@ -103,17 +104,27 @@ class Dispatcher:
             self.counts["duplicate"] += 1
             answer = None
         except Exception as error:
-            answer = self._answer_failure(error, inbound)
+            answer = self.answer_failure(error, inbound)
         await (responder.send(answer) if answer is not None else responder.drop())
 
     async def _answer(self, inbound: Inbound, responder: Responder) -> Answer | None:
         asking = asyncio.ensure_future(self._requests.read(inbound))
         work = asyncio.ensure_future(self._work(inbound, asking, responder))
+        return await self.bridge(work, inbound, responder, lambda: self._visible(inbound.signal, asking))
+
+    async def bridge(
+        self,
+        work: asyncio.Future[Answer | None],
+        inbound: Inbound,
+        responder: Responder,
+        visible: Callable[[], Visible],
+    ) -> Answer | None:
+        """What comes of `work`; the platform gets a sign of life first where that takes longer than it waits."""
         if responder.patience is not None:
             done, _ = await asyncio.wait({work}, timeout=responder.patience)
             if not done:
                 try:
-                    await responder.defer(self._visible(inbound.signal, asking))
+                    await responder.defer(visible())
                 except Exception as error:  # the work goes on all the same, and its answer may still arrive
                     log_bug(error, new_id(self._store.chance, 8), inbound=inbound.event)
         return await work
@@ -296,7 +307,7 @@ class Dispatcher:
                 await self._note_presence(group, joined)
         return Answer(body=body, zone=zone, payloads=payloads)
 
-    def _answer_failure(self, error: Exception, inbound: Inbound) -> Answer:
+    def answer_failure(self, error: Exception, inbound: Inbound) -> Answer:
         if isinstance(error, (StoreDown, StoreFull)):
             is_full = isinstance(error, (StoreFull, StoreReadOnly))
             self.counts["store full" if is_full else "store down"] += 1

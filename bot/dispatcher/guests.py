@@ -11,13 +11,13 @@ from typing import Final
 
 from bot.core.card import Block, Button, Buttons, Card, Form, card, small
 from bot.core.command import Command
-from bot.core.errors import BadArguments, Refusal, log_bug
+from bot.core.errors import BadArguments, Refusal, StoreDown
 from bot.core.member import Member
 from bot.core.overflow import fit, unfold
 from bot.core.registry import take_apart
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Responder, Submitted
-from bot.core.stock_cards import bug_card, build_form, limited_card, refusal_card, reopen_call
-from bot.core.values import Call, GroupId, MemberId, new_id
+from bot.core.stock_cards import build_form, limited_card, refusal_card, reopen_call
+from bot.core.values import Call, GroupId, MemberId
 from bot.dispatcher.dispatcher import Dispatcher
 from bot.dispatcher.rate_limits import RateLimits
 from bot.dispatcher.request import Request, mark_private
@@ -40,21 +40,28 @@ class GuestDoor(DoorMiddleware):
 
     def __init__(self, dispatcher: Dispatcher) -> None:
         super().__init__(dispatcher)
+        self._dispatcher = dispatcher
         self._contexts = dispatcher.contexts
         self._directory = Directory(dispatcher.contexts.store)
         self._limits = RateLimits()
 
     async def handle(self, inbound: Inbound, responder: Responder) -> None:
-        # a DM with the bot is a member's as soon as they're in a group; a guest's button is one everywhere
-        is_at_home = inbound.guest == "homeless" and await self._directory.groups_of(inbound.account)
-        if not inbound.guest or is_at_home:
+        if not inbound.guest or await self._is_at_home(inbound):
             await self.door.handle(inbound, responder)
             return
         work = asyncio.ensure_future(self._answer(inbound))
-        if responder.patience is not None and not (await asyncio.wait({work}, timeout=responder.patience))[0]:
-            await responder.defer("caller")
-        answer = await work
+        answer = await self._dispatcher.bridge(work, inbound, responder, lambda: "caller")
         await (responder.send(answer) if answer is not None else responder.drop())
+
+    async def _is_at_home(self, inbound: Inbound) -> bool:
+        """A DM with the bot is a member's as soon as they're in a group; a guest's button is one everywhere.
+
+        Where nobody can say, the dispatcher says that the store is down.
+        """
+        try:
+            return inbound.guest == "homeless" and bool(await self._directory.groups_of(inbound.account))
+        except StoreDown:
+            return True
 
     async def _answer(self, inbound: Inbound) -> Answer | None:
         now, heavy = self._contexts.clock.now(), inbound.upload is not None
@@ -66,9 +73,7 @@ class GuestDoor(DoorMiddleware):
         except Refusal as refusal:
             body = refusal_card(refusal, None)
         except Exception as error:
-            reference = new_id(self._contexts.store.chance, 8)
-            log_bug(error, reference, inbound=inbound.event)
-            body = bug_card(reference)
+            return self._dispatcher.answer_failure(error, inbound)
         shown = body if isinstance(body, Form) else self._usable(body)
         return Answer(body=shown, zone=ZONE, payloads=self._payloads(shown))
 

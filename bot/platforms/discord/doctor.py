@@ -59,7 +59,9 @@ async def check(options: DiscordOptions) -> list[Finding]:
         return [_finding("the token is refused", str(error).split("Fix: ", 1)[-1])]
     except (discord.HTTPException, OSError) as error:
         silent = f"Discord isn't answering ({type(error).__name__})"
-        return [_finding(silent, "look whether this machine is online; discordstatus.com says whether Discord is")]
+        return [
+            _finding(silent, "look whether this machine is online; discordstatus.com says whether Discord is")
+        ]
 
 
 async def check_commands(options: DiscordOptions, registry: Registry, word: str) -> list[Finding]:

@@ -123,7 +123,13 @@ def publish(api: Loopback) -> None:
         ),
         (lambda _: None, TOKEN, "warning", "no server yet", "choose your server"),
         (lambda _: None, "wrong", "failed", "refused", "Reset Token"),
-        (lambda api: api.fail("GET", "/users/@me", 503), TOKEN, "failed", "answering", "this machine is online"),
+        (
+            lambda api: api.fail("GET", "/users/@me", 503),
+            TOKEN,
+            "failed",
+            "answering",
+            "this machine is online",
+        ),
     ],
 )
 async def test_doctor_says_what_is_wrong_and_how_to_mend_it(

@@ -251,13 +251,18 @@ def wrong_token(kind: type[Settings], name: str, value: str) -> str | None:
     found = next((what for pattern, what in known.items() if re.fullmatch(pattern, value)), "")
     if re.fullmatch(token.shape, value, re.ASCII) and (not found or name.upper() in found):
         return None
-    return f"{name.upper()} holds {found or 'no such token'}. The right one {token.looks}."
+    return f"{name.upper()} holds {found or 'no such token'}. The right one {_describe(kind, name)}."
 
 
 def missing_token(kind: type[Settings], name: str) -> str:
     """A sentence about a token that is not set, with where to get it."""
-    token = _token(kind.model_fields[name.lower()])
-    return f"{name} is missing. It {token.looks if token else ''}."
+    return f"{name} is missing. It {_describe(kind, name)}."
+
+
+def _describe(kind: type[Settings], name: str) -> str:
+    """What a token looks like, and where to get it."""
+    about = {type(one): one for one in kind.model_fields[name.lower()].metadata}
+    return f"{about[Token].looks} ({about[About].where})"
 
 
 def _token(field: FieldInfo) -> Token | None:

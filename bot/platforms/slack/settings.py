@@ -26,7 +26,7 @@ class SlackSettings(Settings):
 
     slack_bot_token: Annotated[
         SecretStr,
-        Token(r"xoxb-[\w.-]+", "begins with xoxb- (api.slack.com/apps > OAuth & Permissions)"),
+        Token(r"xoxb-[\w.-]+", "begins with xoxb-"),
         About(
             "Slack: lets the bot speak in your workspace. It begins with xoxb-.",
             "api.slack.com/apps > your app > OAuth & Permissions > Bot User OAuth Token",
@@ -34,9 +34,7 @@ class SlackSettings(Settings):
     ] = Field(NO_TOKEN, validation_alias="SLACK_BOT_TOKEN", description="Slack's bot token")
     slack_app_token: Annotated[
         SecretStr,
-        Token(
-            r"xapp-[\w.-]+", "begins with xapp- (api.slack.com/apps > Basic Information > App-Level Tokens)"
-        ),
+        Token(r"xapp-[\w.-]+", "begins with xapp-"),
         About(
             "Slack: opens the connection of Socket Mode, so that no public address is needed. It begins with xapp-.",
             "api.slack.com/apps > your app > Basic Information > App-Level Tokens, with the scope connections:write",
@@ -44,10 +42,7 @@ class SlackSettings(Settings):
     ] = Field(NO_TOKEN, validation_alias="SLACK_APP_TOKEN", description="Slack's app-level token")
     slack_signing_secret: Annotated[
         SecretStr,
-        Token(
-            r"[\w-]+",
-            "is 32 digits and letters a to f (api.slack.com/apps > Basic Information > App Credentials)",
-        ),
+        Token(r"[\w-]+", "is 32 digits and letters a to f"),
         About(
             "Slack without Socket Mode: proves that a request comes from Slack. Needs LOOPMATE_HTTP_PORT, and no "
             "SLACK_APP_TOKEN.",
@@ -56,10 +51,7 @@ class SlackSettings(Settings):
     ] = Field(NO_TOKEN, validation_alias="SLACK_SIGNING_SECRET", description="Slack's signing secret")
     slack_client_id: Annotated[
         SecretStr,
-        Token(
-            r"\d+\.\d+",
-            "is two numbers with a dot (api.slack.com/apps > Basic Information > App Credentials)",
-        ),
+        Token(r"\d+\.\d+", "is two numbers with a dot"),
         About(
             "Slack in many workspaces: what the app is called when somebody installs it. Needs SLACK_CLIENT_SECRET, "
             "LOOPMATE_PUBLIC_URL and LOOPMATE_HTTP_PORT, and no SLACK_BOT_TOKEN.",
@@ -68,10 +60,7 @@ class SlackSettings(Settings):
     ] = Field(NO_TOKEN, validation_alias="SLACK_CLIENT_ID", description="Slack's client ID")
     slack_client_secret: Annotated[
         SecretStr,
-        Token(
-            r"[0-9a-fA-F]{32}",
-            "is 32 digits and letters a to f (api.slack.com/apps > Basic Information > App Credentials)",
-        ),
+        Token(r"[0-9a-fA-F]{32}", "is 32 digits and letters a to f"),
         About(
             "Slack in many workspaces: proves that the bot asks for a workspace's token.",
             "api.slack.com/apps > your app > Basic Information > App Credentials > Client Secret",

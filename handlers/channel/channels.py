@@ -133,9 +133,9 @@ async def closed_news(ctx: Context, args: calls.ClosedNews) -> Reply | Skip:
 async def _post_again(ctx: Context, channel: ChannelId) -> None:
     """What is open to answers, and hasn't been posted there, is posted now."""
     for records, question, field in _QUESTIONS:
-        for name, found in (await records.all(ctx.unit)).items():
-            missed = found.channels is not None and channel not in found.channels
-            if missed and found.takes_answers(ctx.now):
+        for name in [k for k, one in (await records.all(ctx.unit)).items() if one.takes_answers(ctx.now)]:
+            found = await records.get(ctx.unit, name)  # checked at the commit: it may be closing
+            if found is not None and found.channels is not None and channel not in found.channels:
                 records.put(ctx.unit, name, found.copy_with(channels=(*found.channels, channel)))
                 what = question.model_validate({field: name})
                 ctx.tell(To(channel=channel), what, name, channel, ctx.unit.uid, within=LATE)

@@ -107,7 +107,8 @@ async def _draw_teams(ctx: Context, teams: int) -> int:
     days = await _days_that_count(ctx)
     named = {m: p for m, p in (await PLAYERS.all(ctx.unit)).items() if p.named}
     dealt = model.deal_teams({m: model.score(p, days) for m, p in named.items()}, teams) if teams else {}
-    for member, player in named.items():
+    for member in named:
+        player = await PLAYERS.get_or_new(ctx.unit, member)  # checked at the commit: they may be answering
         if player.team != (team := dealt.get(member, 0)):
             PLAYERS.put(ctx.unit, member, player.copy_with(team=team))
     return len(named)

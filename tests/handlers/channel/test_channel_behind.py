@@ -24,6 +24,19 @@ async def test_a_crowd_that_answers_and_changes_at_once_is_counted_once_each(w: 
     assert (await day_of(w))[0].counts == Counter(day.order[n % len(marks)] for n in range(12))
 
 
+async def test_an_answer_pressed_while_teams_are_drawn_is_kept(w: World) -> None:
+    alice, people = await begun(w, *(f"m{n}" for n in range(12)), teams="2")
+    for person in people:
+        await person.say("/prep day.name on=on")
+    posted, teams = last(w, "Question of the day"), await alice.say("/prep-admin quiz")
+    draw = Pressed(payload=teams.payload("Draw new teams"))
+    pressed = [p.send(Pressed(payload=posted.payload("A"))) for p in people]
+    await asyncio.gather(*pressed[:6], alice.send(draw), *pressed[6:])
+    players = (await PLAYERS.all(await unit_of(w))).values()
+    assert sum(TODAY in player.given for player in players) == 12
+    assert {player.team for player in players} == {1, 2}
+
+
 async def test_no_answer_slips_in_between_the_closing_and_the_counting(w: World) -> None:
     _, people = await begun(w, *(f"m{n}" for n in range(8)))
     posted = last(w, "Question of the day")

@@ -89,7 +89,6 @@ def read_interaction(client: discord.Client, interaction: discord.Interaction[An
         channel=str(interaction.channel_id),
         guest=guest,
         manages=may.manage_guild or may.administrator,
-        card=card is not None,
         alone=card is not None and (interaction.guild_id is None or card.flags.ephemeral),
         message=str(card.id) if card is not None else "",
         components=[part.to_dict() for part in card.components] if card is not None else (),

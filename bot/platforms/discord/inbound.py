@@ -30,8 +30,8 @@ _SUB, _GROUP, _USER, _FILE = 1, 2, 6, 11
 class Happening:
     """One interaction. `guild` is None in a DM, where nobody organizes anything.
 
-    `card`: it came from a card of ours, or from a form that such a card opened; `alone`: only the caller sees
-    that card.
+    `message` is Discord's id of the card of ours that it came from, or that opened the form, and `components` are
+    that card's, as Discord hands them back; `alone`: only the caller sees that card.
     """
 
     id: str
@@ -44,12 +44,9 @@ class Happening:
     manages: bool = False
     guest: Literal["", "guest", "homeless"] = ""
     """Whether somebody brought the bot along to where it isn't a member, or to its DM."""
-    card: bool = False
     alone: bool = False
     message: str = ""
-    """Discord's id of that card."""
     components: Sequence[Mapping[str, Any]] = field(default=(), repr=False)
-    """Those of that card, as Discord hands them back."""
     data: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property

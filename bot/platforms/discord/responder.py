@@ -105,7 +105,7 @@ class InteractionResponder(Responder):
         """Says that an answer is on its way: on a card of the caller's alone by nothing that one could see."""
         if self._stage != "fresh":
             return
-        on_card = self.happening.card and self.happening.alone
+        on_card = self.happening.alone
         self._shown = visible
         think = (THINK_ON_CARD, {}) if on_card else (THINK, {"flags": self._flags(visible)})
         said = await self.question.answer([self._first(*think)], self._wait)
@@ -191,7 +191,7 @@ class InteractionResponder(Responder):
 
     def _ways(self, message: Message, files: list[discord.File], answer: Answer) -> Iterator[Way]:
         """How the interaction takes this message now, the best way first."""
-        replace = answer.replace and self.happening.card and self.happening.alone
+        replace = answer.replace and self.happening.alone
         new = message.body(self._flags(answer.visible))
         same = self._shown == answer.visible or self.happening.guild is None
         follow_up = Way("follow-up", lambda: self.calls.follow_up(new, files), TOKEN)
@@ -233,7 +233,7 @@ class InteractionResponder(Responder):
 
     async def drop(self) -> None:
         """Nothing will be said: no "thinking" stays, and no "did not respond" appears."""
-        if self._stage == "fresh" and self.happening.card:
+        if self._stage == "fresh" and self.happening.message:
             await self.question.answer([self._first(THINK_ON_CARD, {})], wait_for)
         elif self._stage in ("fresh", "thinking"):
             await self.defer("caller")

@@ -1,7 +1,7 @@
 """A group on a loopback Discord, before the whole bot."""
 
 import datetime as dt
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +13,6 @@ from simcord.backend import serializers
 from simcord.backend.errors import SetupError
 from simcord.backend.models import Message
 from simcord.components import walk_components
-from simcord.interactions import validate_option_value
 from simcord.results import InteractionResult
 
 from bot.app import App
@@ -32,9 +31,9 @@ from tests.onstage.shown import Displayed, about, form_shown, refused
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.loopback import Loopback, opened
 from tests.platforms.discord.markdown import read
+from tests.platforms.discord.options import options_of
 from tests.platforms.discord.person import Person, Silence
 from tests.platforms.discord.process import options, serving
-from tests.platforms.discord.typed import typed
 from tests.platforms.door import Key
 from tests.seen import Seen
 from tests.world import START, app_in
@@ -93,10 +92,16 @@ class DiscordPlayer(Player):
             shown = await self._forged(Chosen(call=call))
             assert shown is not None, f"{self.name} was shown nothing for {text}"
             return shown
-        command = self._command(text) if text.startswith("/") else None
-        if command is not None:
-            seen = await self.someone.slash(command, channel=None if dm else "general", **files)
-            return await self._whole(seen)
+        if call is not None:
+            root = "prep-admin" if text.startswith("/prep-admin") else "prep"
+            path = f"{root} {call.path.removeprefix('admin.').replace('.', ' ')}"
+            try:
+                options = options_of(self._api.commands, path, call.values, self.someone.listed)
+            except SetupError:
+                pass  # no such command, or value: then it can still be typed in the DM
+            else:
+                where = None if dm else "general"
+                return await self._whole(await self.someone.choose(path, options | files, channel=where))
         words = text.removeprefix("/prep-").removeprefix("/prep")
         return await self._whole(await self.someone.dm(words, **files))
 
@@ -110,19 +115,6 @@ class DiscordPlayer(Player):
             return None
         dotted = "." in said.strip().partition(" ")[0]
         return call if dotted else self._as_option(call)
-
-    def _command(self, text: str) -> str | None:
-        """The options that somebody would pick who wants to say this; None where Discord's client has no such
-        command, or takes no such value: then it can still be typed in the DM."""
-        call = self._meant(text)
-        if call is None:
-            return None
-        words = call.path.removeprefix("admin.").replace(".", " ")
-        escaped = {n: value.replace("\\", "\\\\").replace('"', '\\"') for n, value in call.values.items()}
-        options = " ".join(f'{name}="{value}"' for name, value in escaped.items())
-        root = "/prep-admin" if text.startswith("/prep-admin") else "/prep"
-        written = f"{root} {words} {options}"
-        return written if _takes(self._api.commands, written, self.someone.listed) else None
 
     def _as_option(self, call: Call) -> Call:
         """A second word that is no command of its own (tradeoff saved) goes where the command takes any text."""
@@ -246,25 +238,6 @@ class DiscordPlayer(Player):
 
     def open_dms(self) -> None:
         self.someone.open_dms()
-
-
-def _takes(commands: list[dict[str, Any]], text: str, channels: Mapping[str, Any]) -> bool:
-    """Whether Discord's client would send that: it checks choices, ranges and lengths while one types."""
-    try:
-        asked = typed(commands, text, {}, channels)
-    except AssertionError:
-        return False
-    first, *below = asked.path.split()
-    node = next(c for c in commands if c["name"] == first and c.get("type", 1) == 1)
-    for word in below:
-        node = next(o for o in node["options"] if o["name"] == word)
-    options = {o["name"]: o for o in node.get("options") or []}
-    try:
-        for name, value in asked.options.items():
-            validate_option_value(asked.path, options[name], value)
-    except SetupError:
-        return False
-    return True
 
 
 def _marked(parts: dict[str, dict[str, Any]]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """One person on Discord: what they do, and what they see of it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from simcord import BackendError, ChannelHandle, MemberActor, UserHandle
@@ -14,7 +15,7 @@ from simcord.results import InteractionResult, ResponseMessage
 from tests.platforms.discord import rules
 from tests.platforms.discord.loopback import Loopback
 from tests.platforms.discord.markdown import read
-from tests.platforms.discord.typed import typed
+from tests.platforms.discord.options import options_of
 from tests.seen import Seen, Where
 
 CRITIQUE = "Critique with Loopmate"
@@ -47,14 +48,21 @@ class Person:
         return self.user.name
 
     async def slash(self, text: str, *, channel: str | None = "general", **files: tuple[str, bytes]) -> Seen:
-        """Types a command, in a channel or (None) in the bot's DM. `file=("cv.pdf", b"...")` attaches."""
-        asked = typed(self._discord.commands, text, files, self.listed if channel else {})
+        """Types `/prep start zone=UTC` in a channel or (None) in the bot's DM. `file=("cv.pdf", b"...")` attaches."""
+        words = text.removeprefix("/").split()
+        path = " ".join(word for word in words if "=" not in word)
+        values = dict(word.split("=", 1) for word in words if "=" in word)
+        options = options_of(self._discord.commands, path, values, self.listed if channel else {})
+        return await self.choose(path, options | files, channel=channel)
+
+    async def choose(self, path: str, options: Mapping[str, Any], *, channel: str | None = "general") -> Seen:
+        """Picks a command and its options, as the client has them."""
         before = self._discord.state.change
         if channel is None:
-            result = await self.user.slash(asked.path, **asked.options)
+            result = await self.user.slash(path, **options)
         else:
-            result = await self.membership.slash(self._channel(channel), asked.path, **asked.options)
-        return self.answer_to(result, before, text)
+            result = await self.membership.slash(self._channel(channel), path, **options)
+        return self.answer_to(result, before, path)
 
     async def forge_slash(
         self, path: str, *options: dict[str, Any], channel: str = "general", **more: Any
@@ -99,16 +107,9 @@ class Person:
         people = [MemberActor(env, guild, user) for user in users]
         return {**self.channels, **{f"@{p.name}": p for p in people}, **{str(p.id): p for p in people}}
 
-    async def autocomplete(
-        self, text: str, option: str, beginning: str, *, channel: str | None = "general"
-    ) -> list[str]:
-        """The values that are offered for an option while they type."""
-        asked = typed(self._discord.commands, text, {})
-        if channel is None:
-            found = await self.user.autocomplete(asked.path, option, beginning, **asked.options)
-        else:
-            at = self._channel(channel)
-            found = await self.membership.autocomplete(at, asked.path, option, beginning, **asked.options)
+    async def autocomplete(self, path: str, option: str, beginning: str) -> list[str]:
+        """The values that are offered in #general for an option while they type."""
+        found = await self.membership.autocomplete(self._channel("general"), path, option, beginning)
         return [str(choice["value"]) for choice in found]
 
     async def press(self, label: str, *, on: Seen | None = None, nth: int = 1) -> Seen:

@@ -86,7 +86,7 @@ async def test_ones_own_message_can_be_critiqued_and_nobody_elses() -> None:
 async def test_suggestions_come_while_somebody_types() -> None:
     door = Door(offers=[*(f"Zone/{n}" for n in range(30)), "x" * 101])
     async with around(door) as (_, guild, erin):
-        offered = await erin.autocomplete("/prep start", "zone", "ber")
+        offered = await erin.autocomplete("prep start", "zone", "ber")
         assert door.asked_for == [(f"discord:@:{erin.id}", "start", "zone", "ber", f"discord:{guild.id}")]
         assert offered == [f"Zone/{n}" for n in range(25)]
 

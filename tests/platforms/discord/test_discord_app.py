@@ -53,7 +53,7 @@ async def test_a_form_is_corrected_and_filled_in_page_by_page_and_values_are_sug
     second = await erin.press(between.labels[0])
     assert second.title.endswith("(2 of 2)")
     assert "Saved" in (await erin.fill()).text
-    assert "Europe/Berlin" in await erin.autocomplete("/prep start", "zone", "berl")
+    assert "Europe/Berlin" in await erin.autocomplete("prep start", "zone", "berl")
 
 
 async def test_a_bots_own_message_in_a_dm_starts_no_talk_with_itself(tmp_path: Path) -> None:

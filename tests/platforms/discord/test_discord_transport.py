@@ -194,7 +194,7 @@ async def test_what_discord_calls_ours_by_its_nonce_is_not_sent_again() -> None:
 
 async def test_suggestions_that_take_too_long_are_none() -> None:
     async with at_work(Door(hangs=True)) as (_api, erin, _):
-        assert await erin.autocomplete("/prep start", "zone", "ber") == []
+        assert await erin.autocomplete("prep start", "zone", "ber") == []
 
 
 class Gone(dict[str, bytes]):

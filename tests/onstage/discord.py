@@ -7,13 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from simcord import BackendError, ChannelHandle
-from simcord.actors import _dispatch_actor_interaction
-from simcord.backend import serializers
+from simcord import BackendError
 from simcord.backend.errors import SetupError
-from simcord.backend.models import Message
 from simcord.components import walk_components
-from simcord.results import InteractionResult
 
 from bot.app import App
 from bot.core.command import Access
@@ -74,10 +70,8 @@ class DiscordPlayer(Player):
     """Somebody in the server, with a screen."""
 
     def __init__(self, world: "DiscordWorld", someone: Person, *, organiser: bool) -> None:
-        self.someone, self._state = someone, world.api.state
+        self.someone = someone
         self._api = world.api
-        self._card: Message | None = None
-        """A message of the bot's that whatever is forged seems to stand on."""
         self._later: dict[str, str] = {}
         """What they mean to write on pages of a form that they have not seen yet."""
         account = account_id(space_id("discord", EVERYWHERE), str(someone.id))
@@ -130,9 +124,8 @@ class DiscordPlayer(Player):
             return await self._whole(await self.someone.press(label, nth=nth))
         if self._stands(label, card):
             return await self._whole(await self.someone.press(label, on=card.seen))
-        shown = await self._dispatched(
-            PRESS, {"custom_id": card.payload(label), "component_type": 2}, card.seen.ref
-        )
+        pressed = {"custom_id": card.payload(label), "component_type": 2}
+        shown = await self._forge(PRESS, pressed, card.seen.ref)
         assert shown is not None, f"{self.name} was shown nothing for [{label}]"
         return shown
 
@@ -143,7 +136,8 @@ class DiscordPlayer(Player):
         except BackendError:
             return False
         inside = [part.get("custom_id") for part in walk_components(message.components)]
-        sees = self.someone.is_for_me(message) and self.reads(message)
+        channel = self._api.state.channels.get(message.channel_id)
+        sees = self.someone.is_for_me(message) and self.someone.reads(channel)
         return sees and card.payload(label) in inside
 
     async def _filled(self, values: dict[str, str]) -> Displayed:
@@ -191,47 +185,20 @@ class DiscordPlayer(Player):
         return Displayed.of(replace(seen, payloads=[payload]), form)
 
     async def forge(self, payload: str) -> Displayed | None:
-        return await self._dispatched(PRESS, {"custom_id": payload, "component_type": 2}, "")
+        return await self._forge(PRESS, {"custom_id": payload, "component_type": 2})
 
     async def forge_form(self, payload: str, values: dict[str, str]) -> Displayed | None:
         fields = [
             {"type": 18, "component": {"type": 4, "custom_id": name, "value": value}}
             for name, value in values.items()
         ]
-        return await self._dispatched(SUBMIT, {"custom_id": f"0|{payload}", "components": fields}, "")
+        return await self._forge(SUBMIT, {"custom_id": f"0|{payload}", "components": fields})
 
-    async def _dispatched(self, kind: int, data: dict[str, Any], ref: str) -> Displayed | None:
-        before, message = self._state.change, self._source(ref)
-        guild = self.someone.membership.guild
-        private = self.someone.is_dm(message.channel_id) and self.reads(message)
-        actor = self.someone.user if private else self.someone.membership
-        at = message.channel_id if self.reads(message) else guild.channels["general"].id
-        handle = ChannelHandle(self._api.env, None if private else guild, self._state.channels[at])
-        extra = {"message": dict(serializers.message_payload(self._state, message))}
-        source = message.id if message.channel_id == at else None
-        result: InteractionResult = await _dispatch_actor_interaction(
-            actor, kind, handle, data, extra=extra, source_message_id=source
-        )
+    async def _forge(self, kind: int, data: dict[str, Any], ref: str = "") -> Displayed | None:
         try:
-            return await self._whole(self.someone.answer_to(result, before, "what was forged"))
+            return await self._whole(await self.someone.forge(kind, data, ref))
         except Silence:
             return None
-
-    def _source(self, ref: str) -> Message:
-        if ref:
-            try:
-                return self.someone.message_of(ref)
-            except BackendError:
-                pass
-        if self._card is None and (seen := self.someone.visible_messages()):
-            self._card = seen[-1][1]
-        elif self._card is None:  # something of the bot's to press on, for who has never seen anything of it
-            room = self.someone.membership.guild.channels["general"]
-            self._card = self._state.create_message(room.id, self._state.bot_user.id, "Hello")
-        return self._card
-
-    def reads(self, message: Message) -> bool:
-        return self.someone.reads(self._state.channels.get(message.channel_id))
 
     def close_dms(self) -> None:
         self.someone.close_dms()

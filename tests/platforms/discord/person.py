@@ -1,6 +1,7 @@
 """One person on Discord: what they do, and what they see of it."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from simcord import BackendError, ChannelHandle, MemberActor, UserHandle
@@ -38,6 +39,7 @@ class Person:
         self.result: InteractionResult | None = None
         """What became of their last interaction, in simcord's words."""
         self.open_form: tuple[InteractionResult, Seen] | None = None
+        self._forged_on: Message | None = None
 
     @property
     def id(self) -> int:
@@ -64,11 +66,8 @@ class Person:
             result = await self.membership.slash(self._channel(channel), path, **options)
         return self.answer_to(result, before, path)
 
-    async def forge_slash(
-        self, path: str, *options: dict[str, Any], channel: str = "general", **more: Any
-    ) -> Seen:
-        """Sends a command with whatever options, as no client of Discord's would: `prep-admin setup`; `more` stands
-        in the interaction beside them."""
+    async def forge_slash(self, path: str, *options: dict[str, Any], **more: Any) -> Seen:
+        """Sends a command in #general with whatever options, as no client would; `more` stands beside them."""
         root, *words = path.split()
         inside = list(options)
         for word in reversed(words):
@@ -76,21 +75,38 @@ class Person:
         data = {"id": "1", "name": root, "type": 1, "options": inside}
         before = self._discord.state.change
         result = await _dispatch_actor_interaction(
-            self.membership, 2, self._channel(channel), data, extra=more or None
+            self.membership, 2, self._channel("general"), data, extra=more or None
         )
         return self.answer_to(result, before, path)
 
-    async def forge_press(self, payload: str, *, channel: str = "general") -> Seen:
-        """Presses a button that nobody has shown them, on a card of the bot's in a channel."""
-        state, at = self._discord.state, self._channel(channel)
-        card = state.create_message(at.id, state.bot_user.id, "Hello")
-        data = {"custom_id": payload, "component_type": _BUTTON}
-        extra = {"message": dict(serializers.message_payload(state, card))}
-        before = state.change
-        result = await _dispatch_actor_interaction(
-            self.membership, 3, at, data, extra=extra, source_message_id=card.id
+    async def forge(self, kind: int, data: dict[str, Any], ref: str = "") -> Seen:
+        """Presses or submits what nobody has shown them, as if it were on that card, or on any that they see."""
+        state, message = self._discord.state, self._card(ref)
+        before, reads = state.change, self.reads(state.channels.get(message.channel_id))
+        private, guild = reads and self.is_dm(message.channel_id), self.membership.guild
+        at = message.channel_id if reads else self._channel("general").id
+        result: InteractionResult = await _dispatch_actor_interaction(
+            self.user if private else self.membership,
+            kind,
+            ChannelHandle(self._discord.env, None if private else guild, state.channels[at]),
+            data,
+            extra={"message": dict(serializers.message_payload(state, message))},
+            source_message_id=message.id if reads else None,
         )
         return self.answer_to(result, before, "what was forged")
+
+    def _card(self, ref: str) -> Message:
+        if ref:
+            with suppress(BackendError):
+                return self.message_of(ref)
+        if self._forged_on is None and (seen := self.visible_messages()):
+            self._forged_on = seen[-1][1]
+        if (
+            self._forged_on is None
+        ):  # whoever has never seen anything of the bot's is given something to press on
+            state = self._discord.state
+            self._forged_on = state.create_message(self._channel("general").id, state.bot_user.id, "Hello")
+        return self._forged_on
 
     @property
     def channels(self) -> dict[str, ChannelHandle]:

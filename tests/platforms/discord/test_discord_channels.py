@@ -17,7 +17,7 @@ from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.person import Person
 from tests.records import group_of
 
-STRING, CHANNEL = 3, 7
+PRESS, STRING, CHANNEL = 3, 3, 7
 
 
 class Servers:
@@ -77,7 +77,8 @@ async def test_nobody_can_name_the_channel_of_another_server(
     assert (await servers.group()).channel is None
     refused = await servers.mallory.slash("/prep-admin quiz on=on days=daily time=09:00")
     assert "I have no channel to post in yet." in refused.text
-    await servers.mallory.forge_press(f"1:{(await servers.unit()).group}:admin.setup:{servers.target}")
+    payload = f"1:{(await servers.unit()).group}:admin.setup:{servers.target}"
+    await servers.mallory.forge(PRESS, {"custom_id": payload, "component_type": 2})
     assert (await servers.group()).channel is None
     await servers.w.advance(days=2)
     assert servers.said(servers.target) == []

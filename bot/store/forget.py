@@ -178,8 +178,8 @@ async def export(store: Store, unit: Unit, member: MemberId) -> dict[str, list[d
         shown = (_show(repo, key, value, member, names) for key, value in values.items())
         if mine := [one for one in shown if one is not None]:
             found[repo.name] = mine
-    if jobs := await unit.jobs(member):
-        found["reminders"] = [{"name": n, "next": at.isoformat()} for n, (_, at) in sorted(jobs.items())]
+    if times := await unit.next_instants(member):
+        found["reminders"] = [{"name": k.split("/", 2)[2], "next": at.isoformat()} for k, at in times.items()]
     if lines := await members.read_ledger(unit, member):
         found["messages"] = [_plain(line) for line in lines]
     return found

@@ -8,6 +8,7 @@ that costs about 3% and makes decisions serializable.
 import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
@@ -58,7 +59,8 @@ class Unit(Commit):
     def cancel(self, owner: MemberId | None, name: str) -> None:
         self._drop_jobs(owner, [job_key(self.group, owner, name)])
 
-    async def cancel_all(self, owner: MemberId) -> None:
+    async def cancel_all(self, owner: MemberId | None) -> None:
+        """Takes all jobs of a member (None: the group's own) out of the agenda, readable or not."""
         self._drop_jobs(owner, await self._job_keys(owner))
         self.op("DEL", keys.own_jobs(self.partition, self.group, owner))
 
@@ -78,18 +80,24 @@ class Unit(Commit):
         self.add_each("HDEL", keys.job(self.partition), names)
         self.add_each("SREM", keys.jobs(self.partition, self.group, owner), names)
 
-    async def jobs(self, owner: MemberId | None) -> dict[str, tuple[Job, dt.datetime]]:
-        """Name -> job and next instant of a member's jobs (None: the group's own)."""
+    async def next_instants(self, owner: MemberId | None) -> dict[str, dt.datetime]:
+        """Key -> next instant of a member's jobs (None: the group's own), readable or not."""
         names = await self._job_keys(owner)
-        if not names:
-            return {}
-        bodies = await self.backend.pipe("HMGET", keys.job(self.partition), *names)
-        due = await self.backend.pipe("ZMSCORE", keys.due(self.partition), *names)
+        due = await self.backend.pipe("ZMSCORE", keys.due(self.partition), *names) if names else ()
+        return {name: from_ms(at) for name, at in zip(names, due, strict=True) if at is not None}
+
+    async def jobs(self, owner: MemberId | None) -> dict[str, tuple[Job, dt.datetime]]:
+        """Name -> job and next instant of the same, without those that nobody here can read: their time zone may be
+        unknown to this machine."""
+        times = await self.next_instants(owner)
+        bodies = await self.backend.pipe("HMGET", keys.job(self.partition), *times) if times else ()
         found = {}
-        for name, body, at in zip(names, bodies, due, strict=True):
-            if body is not None and at is not None:
-                job = Job.model_validate_json(spell_out(name, body), context=self.backend.vault.context)
-                found[job.name] = (job, from_ms(at))
+        for (name, at), body in zip(times.items(), bodies, strict=True):
+            with suppress(ValueError):
+                job = Job.model_validate_json(
+                    spell_out(name, body or b""), context=self.backend.vault.context
+                )
+                found[job.name] = (job, at)
         return found
 
     # outbox

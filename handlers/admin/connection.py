@@ -107,8 +107,7 @@ async def adopt(ctx: Context, args: Adopt) -> None:
     INVITATIONS.delete(ctx.unit, THE_INVITATION)
     OFFERS.delete(ctx.unit, THE_OFFER)
     members.GROUPS.delete(ctx.unit, members.THE_GROUP)
-    for name in await ctx.unit.jobs(None):
-        ctx.cancel(name)
+    await ctx.unit.cancel_all(None)
 
 
 async def _joins(ctx: Context, args: Adopt, group: GroupId, space: SpaceId) -> bool:

@@ -80,8 +80,7 @@ async def forget_member(ctx: Context, member: Member) -> None:
     members.MEMBERS.delete(ctx.unit, member.id)
     for account in member.accounts:
         members.ACCOUNTS.delete(ctx.unit, account)
-    for name in await ctx.unit.jobs(member.id):
-        ctx.cancel(name, member.id)
+    await ctx.unit.cancel_all(member.id)
     await tell_partners(ctx, member.id)
     ctx.do(calls.Sweep(member=member.id, accounts="\n".join(member.accounts)))
     ctx.audit("forget")

@@ -1,6 +1,9 @@
 """A time zone that vanished, and rules that never fire: said in words, and nobody else is held up."""
 
 import datetime as dt
+import io
+import json
+import zipfile
 
 from bot.core.entry import Job, To
 from bot.core.wall_time import Wall
@@ -74,3 +77,15 @@ async def test_a_rule_that_never_fires_leaves_no_job_and_the_others_go_on(w: Wor
     assert sorted(jobs) == ["after-onsite", "eve-onsite", "reminder"]
     await w.advance(days=1)
     assert days(bob) == [24]
+
+
+async def test_who_has_lost_their_zone_gets_their_export_and_can_be_forgotten(w: World) -> None:
+    bob = await w.member("bob", zone="UTC")
+    await loses_the_zone(w, bob)
+    await bob.say("/prep privacy export")
+    with zipfile.ZipFile(io.BytesIO(bob.inbox[-1].files[0].data)) as zipped:
+        reminders = json.loads(zipped.read("records.json"))["reminders"]
+    assert {"name": "reminder", "next": "2026-11-24T08:00:00+00:00"} in reminders
+    await bob.say("/prep privacy forget")
+    assert "Deleted here within a minute" in (await bob.press("Forget everything now")).text
+    assert "haven't joined" in (await bob.say("/prep settings")).text

@@ -224,9 +224,12 @@ class Store(Backend):
 
     async def rewrite(self) -> bool:
         """Has the append-only file rewritten; True once it's over and went well, always False elsewhere."""
-        self.is_compact = True
-        if not await self._rewrite():
-            self.is_compact = not self.embedded
+        self.is_compact, is_done = True, False  # what is deleted meanwhile says that it isn't
+        try:
+            is_done = await self._rewrite()
+        finally:
+            if not is_done:
+                self.is_compact = not self.embedded
         return self.is_compact and self.embedded
 
     async def ping(self) -> None:

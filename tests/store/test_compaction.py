@@ -17,7 +17,7 @@ from bot.backup.restore import Consent, restore
 from bot.core.errors import StoreDown
 from bot.settings import Settings
 from bot.store import expiry, forget, keys
-from bot.store.connect import embedded_store
+from bot.store.connect import Wrap, embedded_store, unchanged
 from bot.store.expiry import compact
 from bot.store.members import Directory
 from bot.store.store import Store
@@ -27,7 +27,7 @@ from tests.records import every_file
 from tests.store.crowd import GROUP, NOTES, NOW, account, crowd, who
 from tests.store.folders import data_folder
 from tests.store.saving import no_pause
-from tests.wires import Between, Dying
+from tests.wires import Between, Breakable, Dying
 
 CROWD = 300
 """So many that a rewrite takes longer than a server needs to stop."""
@@ -42,7 +42,7 @@ def desk() -> Iterator[Settings]:
         yield Settings(data=folder, xdg_config_home=folder.with_name("config"))
 
 
-def opened(settings: Settings) -> AbstractAsyncContextManager[Store]:
+def opened(settings: Settings, wrap: Wrap = unchanged) -> AbstractAsyncContextManager[Store]:
     """The store of these settings, with notes beside the bot's own records."""
     return embedded_store(
         settings.data,
@@ -50,6 +50,7 @@ def opened(settings: Settings) -> AbstractAsyncContextManager[Store]:
         SystemRandom(),
         (*repos(), NOTES),
         silent,
+        wrap,
         forgotten=settings.forgotten_file,
     )
 
@@ -162,6 +163,20 @@ async def test_a_disk_that_takes_no_new_file_is_no_success(desk: Settings) -> No
         assert not store.is_compact
         shutil.rmtree(aof / "appendonly.aof.2.base.rdb")
         assert await store.rewrite()
+
+
+async def test_a_rewrite_that_the_server_broke_off_is_owed_until_the_bot_stops(desk: Settings) -> None:
+    needles, wire = await filled(desk), Breakable()
+    async with opened(desk, wire.around) as store:
+        await forgotten(store)
+        unit = store.unit(GROUP, NOW)
+        expiry.plan_compaction(store, unit, NOW)
+        await unit.commit()
+        wire.cut = True
+        with pytest.raises(StoreDown):
+            await store.rewrite()
+        wire.cut = False
+    assert on_disk(desk, needles) == []
 
 
 async def test_after_a_restore_no_needle_of_the_forgotten_is_left(desk: Settings) -> None:

@@ -117,7 +117,7 @@ def test_the_installed_program_needs_nothing_of_the_checkout(installed: Path, tm
         f"import sys; sys.path.insert(0, {str(installed)!r}); sys.meta_path[:] = [f for f in sys.meta_path "
         "if 'editable' not in getattr(f, '__module__', '') + getattr(f, '__name__', '')]; "
         f"import bot; assert bot.__file__.startswith({str(installed)!r}), bot.__file__; "
-        "from bot.cli import build; run = build(); run(['content', 'stats'], standalone_mode=False); "
+        "from bot.cli.program import build; run = build(); run(['content', 'stats'], standalone_mode=False); "
         "run(['manifest', 'slack'], standalone_mode=False)"
     )
     done = subprocess.run(

@@ -12,7 +12,7 @@ import pytest
 from typer.main import get_command
 
 from bot.app import registry
-from bot.cli import build
+from bot.cli.program import build
 from bot.platforms.discord.channels import PERMISSIONS
 from bot.platforms.slack.manifest import SCOPES
 from bot.platforms.spec import all_settings

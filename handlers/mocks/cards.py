@@ -344,6 +344,3 @@ def _mark(mock: Mock, now: dt.datetime) -> str:
 
 def unknown_name(name: str) -> str:
     return f"I don't know a member called {name}. Write the name as it appears in the group."
-
-
-JOIN_FIRST = "You aren't in the mock rounds yet. Join first:", calls.Join().call(), "Join the mock rounds"

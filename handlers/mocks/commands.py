@@ -97,7 +97,8 @@ async def _my_seat(ctx: Context) -> Seat:
     """The caller's seat; raises Refusal where they are not in."""
     seat = await SEATS.get(ctx.unit, ctx.member.id)
     if seat is None:
-        raise Refusal(*cards.JOIN_FIRST)
+        nothing = "You aren't in the mock rounds, so there's nothing to change."
+        raise Refusal(nothing, calls.Join().call(), "Join the mock rounds")
     return seat
 
 

@@ -15,7 +15,7 @@ import yaml
 from typer.testing import CliRunner
 
 import bot
-from bot.cli import build
+from bot.cli.program import build
 from bot.rules.batch import LONGEST
 from tests.reading import papers
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli import build
+from bot.cli.program import build
 
 ALWAYS = ["daily 00:00-24:00"]
 Row = dict[str, Any]

@@ -36,6 +36,8 @@ class Threads:
         self._client = client
         self._buckets = buckets
         self._known: Bounded[Key, int] = Bounded(KNOWN)
+        self._begun: Bounded[Key, int] = Bounded(KNOWN)
+        """Those that don't have all of their people yet."""
         self._making = asyncio.Lock()
 
     async def place(self, delivery: Delivery) -> int | None:
@@ -89,28 +91,39 @@ class Threads:
         return True
 
     async def _make(self, key: Key) -> int | None:
-        """A new one, with its people in it.
+        """A new one, with its people in it; where they couldn't be added, the next message tries that again.
 
         Raises:
             discord.NotFound: one of them is not in the server; nothing was made.
         """
-        home, topic, people = key
-        guild, channel = guild_of(home), int(name_in(home))
+        home, _, people = key
         for person in people:
-            await self._client.http.get_member(guild, int(name_in(person)))
+            await self._client.http.get_member(guild_of(home), int(name_in(person)))
+        thread = self._begun.pop(key, None) or await self._open(key)
+        if thread is None:
+            return None
+        try:
+            for person in people:
+                await self._client.http.add_user_to_thread(thread, int(name_in(person)))
+        except (discord.DiscordServerError, Busy):
+            self._begun[key] = thread
+            raise
+        return thread
+
+    async def _open(self, key: Key) -> int | None:
+        """One with nobody in it; private for some people, where that's allowed."""
+        home, topic, people = key
+        channel = int(name_in(home))
         for kind in (_PRIVATE, _PUBLIC) if people else (_PUBLIC,):
             self._buckets.check("POST", f"/channels/{channel}/threads")
             try:
                 made = await self._client.http.start_thread_without_message(
                     channel, name=topic, auto_archive_duration=WEEK, type=kind, invitable=False
                 )
+                return int(made["id"])
             except discord.HTTPException as error:
                 if error.code not in _NOT_HERE:
                     raise
-                continue
-            for person in people:
-                await self._client.http.add_user_to_thread(int(made["id"]), int(name_in(person)))
-            return int(made["id"])
         return None
 
 

@@ -32,6 +32,17 @@ async def test_introductions_beyond_the_bucket_hear_at_home_at_once(
     assert (await t.meet(*pairs[receipts.index(receipts[-1])], entry="later")).outcome == "sent"
 
 
+async def test_a_thread_whose_people_could_not_be_added_at_once_is_the_one_that_they_get(
+    t: DiscordSide,
+) -> None:
+    t.api.limit("PUT", "/channels/*/thread-members/*", 60)
+    pair = (t.guild.person("kim"), t.guild.person("lee"))
+    assert (await t.meet(*pair, entry="m1")).outcome == "alone"
+    assert (await t.meet(*pair, entry="m2")).outcome == "sent"
+    assert [len(one.seen) for one in pair] == [1, 1]
+    assert len(t.guild.threads()) == 1
+
+
 async def test_a_long_bucket_with_requests_left_holds_nobody_up(t: DiscordSide) -> None:
     t.api.bucket(*t.REQUESTS["send"], limit=5, reset=300)
     for n in range(5):

@@ -142,12 +142,27 @@ def again_at(now: dt.datetime, zone: str, quiet: Quiet | None) -> dt.datetime | 
 
 
 def nudge_rule(member: Member) -> Wall | None:
-    """When it is looked whether the list still waits; None without nudges, or when that is tomorrow already."""
-    midnight = dt.datetime.combine(dt.date.min, member.at)
-    at = midnight + dt.timedelta(minutes=member.nudge)
-    if not member.nudge or at.date() != midnight.date():
+    """When it is looked whether the list still waits; None where no nudge comes (`why_no_nudge`)."""
+    if why_no_nudge(member):
         return None
-    return Wall(at=at.time(), zone=member.zone, days=member.days)
+    return Wall(at=_nudge_at(member).time(), zone=member.zone, days=member.days)
+
+
+def _nudge_at(member: Member) -> dt.datetime:
+    """On the first day that there is, or the second."""
+    return dt.datetime.combine(dt.date.min, member.at) + dt.timedelta(minutes=member.nudge)
+
+
+def why_no_nudge(member: Member) -> str:
+    """Why nobody looks whether the list still waits; "" where somebody does."""
+    at, quiet = _nudge_at(member), member.quiet
+    if not member.nudge:
+        return "no nudge"
+    if at.date() != dt.date.min:
+        return f"no nudge, because {member.nudge} minutes later it's tomorrow"
+    if quiet and quiet.start > quiet.end and at.time() >= quiet.start:  # which hold it until tomorrow
+        return f"no nudge, because {member.nudge} minutes later your quiet hours have begun"
+    return ""
 
 
 def digest_rule(group: Group) -> Wall:

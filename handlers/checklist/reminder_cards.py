@@ -22,7 +22,7 @@ from bot.core.errors import Refusal
 from bot.core.member import Event, Member
 from bot.core.values import Call
 from bot.core.wall_time import DAY, is_known
-from handlers.checklist.calendar import DIGEST_AT, nudge_rule
+from handlers.checklist.calendar import DIGEST_AT, why_no_nudge
 from handlers.checklist.calls import Back, Remind
 from handlers.checklist.cards import PAUSE, SHOW, discreet_first
 
@@ -158,11 +158,7 @@ def moved_by_quiet(member: Member) -> str:
 
 def nudges(member: Member) -> str:
     """What is said when nothing is done."""
-    if not member.nudge:
-        return "no nudge"
-    if is_known(member.zone) and nudge_rule(member) is None:
-        return f"no nudge, because {member.nudge} minutes later it's tomorrow"
-    return f"one nudge after {member.nudge} minutes"
+    return why_no_nudge(member) or f"one nudge after {member.nudge} minutes"
 
 
 def _held_back(member: Member, *, paused: bool) -> str | None:

@@ -111,6 +111,17 @@ async def test_a_nudge_that_would_come_tomorrow_is_said_to_come_never(w: World) 
     assert came(bob) == [(24, 23)]
 
 
+async def test_a_nudge_that_quiet_hours_hold_until_tomorrow_is_said_to_come_never(w: World) -> None:
+    bob = await w.member("bob", zone="UTC")
+    shown = await bob.say("/prep remind nudge=120 20:00")
+    assert "no nudge, because 120 minutes later your quiet hours have begun" in shown.text
+    await w.advance(days=1)
+    assert came(bob) == [(24, 20)]
+    assert "one nudge after 120 minutes" in (await bob.say("/prep remind 18:30")).text
+    await w.advance(days=1)
+    assert came(bob)[1:] == [(25, 18), (25, 20)]
+
+
 async def test_why_says_rule_zone_delivery_and_the_next_time(w: World) -> None:
     bob = await w.member("bob", zone="Europe/Berlin")
     await w.advance(hours=2)

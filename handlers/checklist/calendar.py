@@ -149,8 +149,11 @@ def nudge_rule(member: Member) -> Wall | None:
 
 
 def _nudge_at(member: Member) -> dt.datetime:
-    """On the first day that there is, or the second."""
-    return dt.datetime.combine(dt.date.min, member.at) + dt.timedelta(minutes=member.nudge)
+    """So long after the list comes, with its day as the first of all days; quiet hours move it."""
+    comes, quiet = dt.datetime.combine(dt.date.min, member.at), member.quiet
+    if quiet and quiet.covers(member.at):
+        comes = dt.datetime.combine(comes + DAY if member.at > quiet.end else comes, quiet.end)
+    return comes + dt.timedelta(minutes=member.nudge)
 
 
 def why_no_nudge(member: Member) -> str:

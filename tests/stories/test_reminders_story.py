@@ -122,6 +122,13 @@ async def test_a_nudge_that_quiet_hours_hold_until_tomorrow_is_said_to_come_neve
     assert came(bob)[1:] == [(25, 18), (25, 20)]
 
 
+async def test_a_list_that_comes_after_the_quiet_hours_is_nudged_for_after_it_came(w: World) -> None:
+    bob = await w.member("bob", zone="UTC")
+    await bob.say("/prep remind nudge=30 05:00")
+    await w.advance(days=1, hours=2)
+    assert [f"{s.at:%d %H:%M}" for s in _lists(bob)] == ["25 07:00", "25 07:30"]
+
+
 async def test_why_says_rule_zone_delivery_and_the_next_time(w: World) -> None:
     bob = await w.member("bob", zone="Europe/Berlin")
     await w.advance(hours=2)

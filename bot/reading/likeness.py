@@ -11,7 +11,7 @@ _OTHER = re.compile(
     r"ein|eine|einen|einem|einer|eines|ich|wir|sie|nicht|ist|waren|habe|haben|hatte|hatten|wurde|wurden|mein|meine|"
     r"meinen|meiner|unser|unsere|unserem|dass|auch|dem|vom|zu|aber|als|sich|jetzt|nous|notre|nos|était|étaient|sont|"
     r"avons|été|pas|qui|nuestro|nuestra|estaba|muy|fue|como|más|eu|não|minha|meu|nossa|sono|della|nostro|ik|wij|"
-    r"mijn|niet|onze|jag|jeg|vi|inte|ikke|som|att)\b"
+    r"mijn|niet|onze|jag|jeg|vi|inte|ikke|som|att)\b(?!-)"
 )
 _SPOKEN = re.compile(
     r"\b(?:je|tu|moi|quoi|peux|veux|merci|bonjour|salut|oui|vous|mir|dir|kann|kannst|wie|geht|hallo|danke|bitte|bin|"
@@ -47,14 +47,14 @@ def _words(text: str) -> set[str]:
 
 
 def is_foreign(text: str) -> bool:
-    """Whether a text is mostly in another script, or has the small words of another language and of English none,
-    or in a longer text hardly any ("state of the art")."""
+    """Whether a text is mostly in another script, or has a small word of another language and of English none, or in
+    a longer text hardly any ("state of the art")."""
     letters = [c for c in text if c.isalpha()]
     if 2 * sum(ord(c) > 0x24F for c in letters) > len(letters):
         return True
     other = _OTHER.findall(_NAME.sub("", text).casefold())
     english = len(_ENGLISH.findall(text.casefold()))
-    return len(set(other)) >= (MOSTLY if english else 2) and len(other) >= MOSTLY * english
+    return len(set(other)) >= (MOSTLY if english else 1) and len(other) >= MOSTLY * english
 
 
 def may_be_foreign(message: str) -> bool:

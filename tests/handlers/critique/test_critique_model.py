@@ -85,6 +85,8 @@ def test_two_drafts_of_one_bullet_share_half_of_their_words(one: str, other: str
         ("Wir hatten Fehlalarme in der Nacht. Ich löste es mit state of the art; sie sanken auf neun.", True),
         ("Unser Modell war zu langsam. Ich habe es verkleinert.", True),
         ("Vi minskade felen. Jag byggde modellen.", True),
+        ("Ich nehme Option B: Genauigkeit steigt, Latenz bleibt.", True),
+        ("Die-level test prediction: false reject 0.9 % → 0.4 %", False),
         ("Fraud model, van der Berg Bank, p95 40 ms", False),
         ("I ran the desk of Der Spiegel; Frau von der Heide checked my labels, Die Zeit bought it.", False),
         ("Ranker live at Das Erste, La Poste, El País", False),

@@ -120,5 +120,8 @@ def log_bug(error: BaseException, reference: str, **ids: str) -> None:
 
 
 def _places(error: BaseException) -> list[str]:
+    from content.document import ContentError  # noqa: PLC0415 - little is loaded where nothing goes wrong
+
     frames = traceback.extract_tb(error.__traceback__)
-    return [f"{'/'.join(f.filename.split('/')[-3:])}:{f.lineno} {f.name}" for f in frames]
+    wrong = [f"{one.file}:{one.line}" for one in error.all()] if isinstance(error, ContentError) else []
+    return [*(f"{'/'.join(f.filename.split('/')[-3:])}:{f.lineno} {f.name}" for f in frames), *wrong]

@@ -16,6 +16,7 @@ import bot
 from bot.core.errors import log_bug
 from bot.core.values import Private
 from bot.logs import FIELDS, LONGEST, configure
+from content.document import ContentError, join_errors
 from tests.world import World, world
 
 TOKEN = "xoxb-needle-1"  # noqa: S105 - planted
@@ -65,6 +66,16 @@ def test_of_a_bug_its_places_are_kept_and_not_its_words(stream: io.StringIO) -> 
     assert not any(place.startswith("/") for place in line["trace"])  # no folder of the machine is named
     assert (line["reference"], line["error"], line["path"]) == ("ref1", "ValueError", "quiz")
     assert "test_watch_logs.py" in line["trace"][-1]
+    assert "needle" not in stream.getvalue()
+
+
+def test_of_broken_content_the_file_and_line_are_named(stream: io.StringIO) -> None:
+    log_bug(
+        join_errors([ContentError("content/a.yaml", 5, TEXT), ContentError("content/b.yaml", 2, TEXT)]),
+        "ref1",
+    )
+    (line,) = lines(stream)
+    assert line["trace"] == ["content/a.yaml:5", "content/b.yaml:2"]
     assert "needle" not in stream.getvalue()
 
 

@@ -208,7 +208,7 @@ class Loopback:
             if name == "apps.connections.open":
                 return {"ok": True, "url": self.sockets.open(request.headers.get("Authorization", ""))}
             if name == "oauth.v2.access":
-                return {"ok": True, **self.oauth.access(request, args)}
+                return {"ok": True, **self.oauth.access(args)}
             return {"ok": True, **self._run(name, request, args, team)}
         except Refused as wrong:
             self.complain(f"{name}: {wrong}")
@@ -284,7 +284,7 @@ class Loopback:
         if self._faults["upload"]:
             return await self._respond(request, self._faults["upload"].popleft(), {"ok": True}, None)
         team = next(t for t in self.teams.values() if t.id == request.match_info["team"])
-        file, data = team.files[request.match_info["file"]], await _body(request)
+        file, data = team.files[request.match_info["file"]], await request.read()
         if len(data) != file.length:
             self.complain(f"upload: {len(data)} bytes, {file.length} were announced")
             return web.Response(text="length mismatch", status=400)
@@ -304,16 +304,6 @@ class Loopback:
 
 def _token(request: web.Request, args: Json) -> str:
     return request.headers.get("Authorization", "").removeprefix("Bearer ") or str(args.get("token", ""))
-
-
-async def _body(request: web.Request) -> bytes:
-    """An upload comes as raw bytes or as the one part of a form."""
-    if not request.content_type.startswith("multipart/"):
-        return await request.read()
-    async for part in await request.multipart():
-        data: Any = await part.read()  # type: ignore[union-attr] # an upload is never nested
-        return bytes(data)
-    return b""
 
 
 @asynccontextmanager

@@ -1,10 +1,7 @@
 """OAuth of a loopback Slack: a code for one installation, exchanged once for the workspace's token; it may expire."""
 
-import base64
 import datetime as dt
 from collections.abc import Iterator
-
-from aiohttp import web
 
 from tests.platforms.slack.methods import SlackError
 from tests.platforms.slack.state import Json, Team
@@ -33,12 +30,12 @@ class Oauth:
     def is_expired(self, token: str, team: Team) -> bool:
         return token in self._expires and self._expires[token] <= team.clock.now()
 
-    def access(self, request: web.Request, args: Json) -> Json:
+    def access(self, args: Json) -> Json:
         """The answer of oauth.v2.access."""
-        if _client(request, args) != (CLIENT_ID, CLIENT_SECRET):
-            raise SlackError(
-                "invalid_client_id" if _client(request, args)[0] != CLIENT_ID else "bad_client_secret"
-            )
+        if args.get("client_id") != CLIENT_ID:
+            raise SlackError("invalid_client_id")
+        if args.get("client_secret") != CLIENT_SECRET:
+            raise SlackError("bad_client_secret")
         if args.get("grant_type") == "refresh_token":
             team = self._refreshes.pop(str(args.get("refresh_token", "")), None)
             if team is None or team.trouble:
@@ -77,12 +74,3 @@ class Oauth:
             "is_enterprise_install": bool(whole),
             "authed_user": {"id": next((u.id for u in team.users.values() if not u.bot), "U0")},
         }.items()
-
-
-def _client(request: web.Request, args: Json) -> tuple[str, str]:
-    """From the form, or from basic authentication."""
-    given = request.headers.get("Authorization", "")
-    if given.startswith("Basic "):
-        name, _, secret = base64.b64decode(given[6:]).decode().partition(":")
-        return name, secret
-    return str(args.get("client_id", "")), str(args.get("client_secret", ""))

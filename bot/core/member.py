@@ -172,6 +172,12 @@ class Group(Frozen):
         """Where the group is told things in one of its spaces."""
         return next((c for c in self.all_channels if space_of(c) == space), None)
 
+    def in_utc(self) -> "Group":
+        """The group with UTC in the place of its zone, which this machine doesn't know anymore."""
+        rules = {"pairing": self.pairing, "wrap_up": self.wrap_up}
+        moved = {name: rule.copy_with(zone="UTC") for name, rule in rules.items() if rule is not None}
+        return self.copy_with(zone="UTC", **moved)
+
     def with_channel(self, channel: ChannelId) -> "Group":
         """The group with `channel` as the one of its space; the first space's comes first."""
         space = space_of(channel)

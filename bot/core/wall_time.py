@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Annotated, Final, Protocol, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, model_validator
+from pydantic import AfterValidator, ValidationInfo, model_validator
 
 from bot.core.text import echo
 from bot.core.values import Frozen
@@ -194,8 +194,13 @@ def _in_order(days: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(sorted(set(days)))
 
 
+def _check_new_zone(zone: str, info: ValidationInfo) -> str:
+    """A stored one was known when it was written: its record is read, though nothing can be planned by it."""
+    return zone if info.context else check_zone(zone)
+
+
 WallTime = Annotated[dt.time, AfterValidator(_plain_time)]
-Zone = Annotated[str, AfterValidator(check_zone)]
+Zone = Annotated[str, AfterValidator(_check_new_zone)]
 Days = Annotated[tuple[int, ...], AfterValidator(_in_order)]
 
 

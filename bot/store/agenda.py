@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from bot.core.entry import Entry, Job, pack, spell_out
 from bot.core.errors import log
-from bot.core.wall_time import Wall, from_ms, next_instant, to_ms
+from bot.core.wall_time import Wall, from_ms, next_instant, to_ms, zone_info
 from bot.store import keys
 from bot.store.store import Store, partitions, together
 from bot.store.wire import ALLOW_OOM, Command, Script, chunks, pairs
@@ -196,6 +196,8 @@ def read_job(store: Store, name: bytes, body: bytes | None) -> Job | None:
         if body is not None and newer(text, store.version):
             return None
         raise
+    if job.rule is not None and job.v <= store.version:
+        zone_info(job.rule.zone)
     return job if job.v <= store.version else None
 
 

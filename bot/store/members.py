@@ -14,7 +14,7 @@ from bot.core.member import Account, Group, Member
 from bot.core.registry import encode_token
 from bot.core.text import echo
 from bot.core.values import AccountId, Call, Frozen, GroupId, MemberId, Private, SpaceId, new_id
-from bot.core.wall_time import instant_of, local_date, to_ms
+from bot.core.wall_time import instant_of, is_known, local_date, to_ms
 from bot.store import keys
 from bot.store.expiry import SHORT
 from bot.store.repo import NOBODY, Repo
@@ -54,8 +54,9 @@ async def find_named(unit: Unit, name: str) -> list[Member]:
 
 
 async def group(unit: Unit) -> Group:
-    """The group's record, or what it would be before anybody set it up."""
-    return await GROUPS.get(unit, THE_GROUP) or Group(id=unit.group, spaces=())
+    """The group's record, or what it would be before anybody set it up; in UTC where its zone isn't known here."""
+    known = await GROUPS.get(unit, THE_GROUP) or Group(id=unit.group, spaces=())
+    return known if is_known(known.zone) else known.in_utc()
 
 
 def put_group(unit: Unit, value: Group) -> None:

@@ -89,3 +89,17 @@ async def test_who_has_lost_their_zone_gets_their_export_and_can_be_forgotten(w:
     await bob.say("/prep privacy forget")
     assert "Deleted here within a minute" in (await bob.press("Forget everything now")).text
     assert "haven't joined" in (await bob.say("/prep settings")).text
+
+
+async def test_a_group_that_has_lost_its_zone_goes_on_in_utc_until_it_has_another(w: World) -> None:
+    alice = await w.member("alice", zone="UTC", organiser=True)
+    await alice.say("/prep-admin setup")
+    await alice.press("Use these settings")
+    unit, rule = await unit_of(w), Wall(at=dt.time(18), zone="UTC", days=(6,)).copy_with(zone=VANISHED)
+    members.change_group(unit, await members.group(unit), zone=VANISHED, pairing=rule, wrap_up=rule)
+    await unit.commit()
+    assert "Today" in (await alice.say("/prep today")).text
+    assert "UTC" in (await alice.say("/prep-admin setup")).text
+    await alice.say("/prep-admin setup zone=Berlin")
+    assert "Saved" in (await alice.press("Use these settings")).text
+    assert (await members.group(await unit_of(w))).zone == "Europe/Berlin"

@@ -9,7 +9,7 @@ from bot.core.command import command, message, press
 from bot.core.errors import BadArguments, blame_field
 from bot.core.reply import Redirect, Reply
 from bot.core.values import Call
-from bot.core.wall_time import DAY, instant_of
+from bot.core.wall_time import DAY, instant_of, local, out_of_quiet
 from content.models import Ask as Question
 from content.models import TimelineStage
 from content.search_terms import words
@@ -140,7 +140,8 @@ async def remind_me(ctx: Context, args: calls.RemindMe) -> Reply:
         return Reply(body=wait_cards.past_day(found.write))
     over = calls.WaitOver(stage=stage.key, date=args.date)
     ctx.tell(ctx.member.id, over, stage.key, args.date.isoformat(), at=at, within=DAY)
-    return Reply(body=wait_cards.reminder_receipt(found.write, ctx.member.at))
+    comes = local(out_of_quiet(at, ctx.member.zone, ctx.member.quiet), ctx.member.zone)
+    return Reply(body=wait_cards.reminder_receipt(comes))
 
 
 def _stage(ctx: Context, key: str) -> TimelineStage:

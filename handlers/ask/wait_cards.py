@@ -134,9 +134,10 @@ def _doubts(stage: TimelineStage, other: TimelineStage | None) -> tuple[str, ...
 # the reminder
 
 
-def reminder_receipt(write: dt.date, at: dt.time) -> Card:
+def reminder_receipt(at: dt.datetime) -> Card:
+    """`at`: by the member's clocks."""
     return card(
-        f"I'll remind you on {write_day(write)} at {at:%H:%M}.",
+        f"I'll remind you on {write_day(at.date())} at {at:%H:%M}.",
         "If you hear before that, ignore the reminder.",
         buttons(OTHER),
     )

@@ -9,7 +9,7 @@ from bot.core.errors import BadArguments
 from bot.core.member import Event
 from bot.core.public_holidays import public_holidays
 from bot.core.reply import Reply, Skip
-from bot.core.wall_time import DAY, instant_of
+from bot.core.wall_time import DAY, instant_of, out_of_quiet
 from bot.store import members
 from handlers.ask import waits
 from handlers.checklist import calendar, calls, plan_cards, records
@@ -70,7 +70,7 @@ async def ask_answer(ctx: Context, args: calls.AskAnswer) -> Reply:
     if at <= ctx.now:
         return Reply(body=plan_cards.ask_today(args.date))
     ctx.tell(ctx.member.id, calls.AnswerDue(date=args.date), f"{args.date}", at=at, within=ASKED)
-    return Reply(body=plan_cards.will_ask(at))
+    return Reply(body=plan_cards.will_ask(out_of_quiet(at, ctx.member.zone, ctx.member.quiet)))
 
 
 @message(neutral="Your reminder for today.")

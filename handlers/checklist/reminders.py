@@ -181,7 +181,8 @@ async def tomorrow(ctx: Context, args: Tomorrow) -> Reply:
     usual = not calendar.why_free(ctx.member, then, day.country)
     if not usual:
         ctx.tell(ctx.member.id, Reminder(asked=True), f"{then}", OWN, at=at)
-    return Reply(body=reminder_cards.tomorrow(at, usual=usual))
+    comes = out_of_quiet(at, ctx.member.zone, ctx.member.quiet)
+    return Reply(body=reminder_cards.tomorrow(comes, usual=usual))
 
 
 # the channel

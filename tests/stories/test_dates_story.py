@@ -126,6 +126,14 @@ async def test_a_promised_decision_has_its_eve_its_silence_and_its_day_after(tmp
         assert any(line.startswith("The decision was expected") for line in firsts(on(bob, 4, month=1)))
 
 
+async def test_a_reminder_is_named_with_the_hour_to_which_quiet_hours_move_it(w: World) -> None:
+    bob = await w.member("bob", zone="UTC")
+    await bob.say("/prep remind 05:00")
+    assert "2027-01-04T07:00Z" in (await bob.say("/prep checklist.ask-answer date=2026-12-30")).text
+    wait = await bob.say("/prep timeline screen-to-coding date=2026-12-09")
+    assert "07:00" in (await bob.press("Remind me on 17 December", on=wait)).text
+
+
 async def test_a_screen_and_an_onsite_are_two_events_and_the_nearer_one_counts(w: World) -> None:
     bob = await w.member("bob", zone="UTC")
     await bob.say("/prep settings")

@@ -75,6 +75,15 @@ async def test_tomorrow_is_an_occurrence_of_its_own_where_the_series_rests(tmp_p
         assert came(bob) == [(27, 8), (28, 8), (30, 8), (1, 8)]
 
 
+async def test_tomorrow_is_named_with_the_hour_to_which_quiet_hours_move_it(w: World) -> None:
+    bob = await w.member("bob", zone="UTC")
+    await bob.say("/prep remind 05:00")
+    await bob.say("/prep today")
+    assert "2026-11-25T07:00Z, as usual" in (await bob.press("Tomorrow")).text
+    await w.advance(days=1, hours=2)
+    assert came(bob) == [(25, 7)]
+
+
 async def test_the_list_of_a_day_that_was_left_before_it_came_does_not_come(w: World) -> None:
     bob = await w.member("bob", zone="UTC")
     await bob.say("/prep today")

@@ -83,6 +83,7 @@ async def test_nothing_is_carried_before_both_agree_or_after_one_stops(tmp_path:
         await erin.press("Agree")
         await w.time.drain()
         await writes(w, dave, "hello")
+        await dave.send(submitted(await dave.press("Write another"), "on its way when she stops"))
         await erin.press("Stop messages", on=carried(erin)[-1])
         refused = await writes(w, dave, "too late", "Write another")
         assert "only when everyone in the mock agrees" in refused.text

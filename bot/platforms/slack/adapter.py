@@ -175,7 +175,7 @@ class SlackPlatform:
         except Refused as refused:
             error = refused.error
             return None if error == "missing_scope" else why_closed(error, web.me.word, web.bot_name)
-        except (Busy, Unreached):
+        except (Busy, Unreached, Unready):
             return None
         if shown.get("is_archived"):
             return why_closed("is_archived", web.me.word, web.bot_name)

@@ -7,7 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.core.card import card
-from bot.core.values import AccountId, account_id, space_id
+from bot.core.values import AccountId, account_id, channel_id, space_id
 from bot.platforms.port import Booked, Booking, Busy, Receipt
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.error_mapping import Refused, receipt
@@ -274,6 +274,14 @@ async def test_a_message_in_a_topics_thread_is_looked_up_there_and_beside_it_whe
     desk.slack.fail("conversations.replies", error="thread_not_found")
     assert (await desk.send(REMINDER, general, id="c", again=True, **more)).head
     assert len(desk.space.team.messages) == 3
+
+
+async def test_a_token_that_is_refused_says_nothing_of_a_channel_or_a_person(desk: Desk) -> None:
+    space, general = space_id("slack", desk.space.team.id), desk.space.channel("general").id
+    for method in ("conversations.info", "users.info"):
+        desk.slack.fail(method, error="token_revoked")
+    assert await desk.platform.channel_problem(channel_id(space, general)) is None
+    assert await desk.platform.here(account_id(space, desk.space.person("bob").user.id)) is None
 
 
 async def test_a_dm_that_is_not_where_it_was_is_opened_anew(desk: Desk) -> None:

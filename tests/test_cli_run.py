@@ -103,7 +103,7 @@ async def test_a_bot_that_is_told_to_end_leaves_no_work_that_others_would_wait_f
             await it.until("Slack: ")
             assert await it.stop() == 0
         doctor = await asyncio.to_thread(Desk(tmp_path).run, "doctor", **tokens)
-        assert "the bot does not run here now" in doctor.stdout
+        assert "the bot isn't running here now" in doctor.stdout
 
 
 async def test_a_killed_bot_has_lost_nothing_that_it_confirmed(tmp_path: Path) -> None:

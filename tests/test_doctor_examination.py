@@ -64,7 +64,7 @@ async def test_a_bot_on_both_platforms_is_examined_from_its_settings_to_its_cloc
         ("Backups", "skipped"),  # nobody asked for any
         ("Clock", "ready"),
     ]
-    assert findings[-1].found == "right to 2 s, says Slack and Discord"
+    assert findings[-1].found == "right to 2 s, compared with Slack and Discord"
     for one in findings:
         said = redact(one, settings).row()
         assert not [word for word in ("ML Loop", str(home), TOKEN, there.url, "TestBot") if word in said]
@@ -127,7 +127,7 @@ async def test_a_clock_that_is_right_is_ready_and_who_cannot_be_asked_is_not_hel
 ) -> None:
     there, url = elsewhere
     found = judge_clocks({"Slack": await measure_ahead(url), "Redis": 0.3})
-    assert (found.state, found.found) == ("ready", "right to 2 s, says Slack and Redis")
+    assert (found.state, found.found) == ("ready", "right to 2 s, compared with Slack and Redis")
     there.says_nothing = True
     assert await measure_ahead(url) is None
     assert await measure_ahead("http://127.0.0.1:9/") is None

@@ -90,7 +90,7 @@ def judge_clocks(clocks: Mapping[str, float | None]) -> Finding:
         return Finding(area="Clock", state="skipped", found=found)
     whose, seconds = max(known.items(), key=lambda one: abs(one[1]))
     if abs(seconds) <= GOOD:
-        found = f"right to {GOOD:.0f} s, says {' and '.join(known)}"
+        found = f"right to {GOOD:.0f} s, compared with {' and '.join(known)}"
         return Finding(area="Clock", state="ready", found=found)
     way = "behind" if seconds > 0 else "ahead of"
     return Finding(

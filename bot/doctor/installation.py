@@ -57,7 +57,7 @@ def examine_key(settings: Settings) -> list[Finding]:
         return [map_refusal("Key", error)]
     where = settings.key_file
     if made:
-        return _one("Key", "ready", f"none yet; an empty store gets one, in {where}")
+        return _one("Key", "ready", f"none yet in {where}; a new store gets one, a used one needs its own")
     found = _forgotten_found(settings.forgotten_file)
     if settings.key:
         found += _unused_key_found(settings)
@@ -221,9 +221,11 @@ def _built(binary: Path) -> str:
 async def _work(store: Store) -> list[Finding]:
     now = await health(store, SystemClock())
     if now.trouble:
-        return _one("Work", "warning", " ".join(now.trouble), "loopmate health says when it is over")
+        return _one(
+            "Work", "warning", " ".join(now.trouble), "do what it says; loopmate health says when it's over"
+        )
     at_work = await workers(store)
-    busy = f"{at_work} of the bot's processes at work" if at_work else "the bot does not run here now"
+    busy = f"{at_work} of the bot's processes at work" if at_work else "the bot isn't running here now"
     return _one("Work", "ready", f"{now.waiting} waiting, {busy}")
 
 

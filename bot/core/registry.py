@@ -18,7 +18,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from bot.core.command import ANY_DAY, Access, Command, Parameter
-from bot.core.errors import BadArguments, DeclarationError, NotACommand, Refusal
+from bot.core.errors import DeclarationError, NotACommand, Refusal
 from bot.core.reply import Root
 from bot.core.text import echo, either, one_line, wrap_lines
 from bot.core.values import Call, Frozen, GroupId
@@ -224,7 +224,7 @@ def parse_text(registry: Registry, root: Root | None, text: str, access: Access)
 
     Raises:
         NotACommand: no such command, or words that belong to no argument; offers the nearest that `access` allows.
-        BadArguments: the name of an argument is left out.
+        Refusal: the name of an argument is left out; offers the call with it.
     """
     refuse_huge(len(text))
     if not text.strip():
@@ -258,14 +258,18 @@ def _find(registry: Registry, root: Root | None, text: str) -> tuple[Command | N
 
 
 def _unknown_command(registry: Registry, root: Root | None, text: str, access: Access) -> NotACommand:
-    word = (_WORD.search(text) or [""])[0]
-    usable = [c for c in registry.commands(root or "prep") if c.access <= access]
-    inside = [c for c in usable if c.words[0] == word.casefold()]
-    if inside:
-        names = [" ".join(c.words) for c in inside]
-        return NotACommand(f"Write one more word: {either(names)}.", Call(path=inside[0].path), names[0])
-    open_to = {" ".join(c.words): c for c in usable}
-    near = difflib.get_close_matches(word[:40].casefold(), open_to, n=1, cutoff=0.6)
+    words = [found[0] for found in itertools.islice(_WORD.finditer(text), 2)]
+    word = words[0] if words else ""
+    open_to = {" ".join(c.words): c for c in registry.in_order(root or "prep") if c.access <= access}
+    tried = (" ".join(words), word) if len(words) > 1 else (word,)
+    matches = (difflib.get_close_matches(one[:40].casefold(), open_to, n=1, cutoff=0.65) for one in tried)
+    near = next(filter(None, matches), [])
+    inside = [name for name, one in open_to.items() if one.words[0] == word.casefold()]
+    if inside and not near:
+        label = inside[0].capitalize()
+        return NotACommand(
+            f"Write one more word: {either(inside)}.", Call(path=open_to[inside[0]].path), label
+        )
     if not near:
         return NotACommand(f"I don't know {echo(word)}. This lists what I can do:", Call(path="help"), "Help")
     found = open_to[near[0]]
@@ -330,11 +334,15 @@ def _rest(declared: Command, left: str, given: Mapping[str, str]) -> dict[str, s
     takes = f"It takes {', '.join(names)}{each} with a value." if names else "It takes nothing more."
     more = wrap_lines(takes)
     if meant := next((p for p in declared.parameters if p.name not in given and _could_be(p, left)), None):
-        raise BadArguments({"": f"Did you mean {meant.name}={one_line(left)}?"}, more=more)
+        call = Call(
+            path=declared.path, values={**given, meant.name: left}, private=declared.args.private_names()
+        )
+        raise Refusal(f"Did you mean {meant.name}={one_line(left)}?", call, "Yes", more)
     words = " ".join(declared.words)
     said = declared.kind == "command" or len(declared.words) == 1  # nobody says checklist.begin
     refusal = NotACommand if said else Refusal
-    raise refusal(f"I don't know what {echo(left)} means after '{words}'.", more=more)
+    again = Call(path=declared.path) if declared.kind == "command" else None
+    raise refusal(f"I don't know what {echo(left)} means after '{words}'.", again, words.capitalize(), more)
 
 
 def _could_be(parameter: Parameter, typed: str) -> bool:

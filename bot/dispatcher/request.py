@@ -151,21 +151,23 @@ class RequestReader:
         return Call(path=taker.path) if taker else None
 
     def _read_text(self, said: Said, access: Access) -> Call:
-        """The Call that a text spells. What is typed in a DM and spells none is understood by `TALK`.
+        """The Call that a text spells. What a member types and spells none is understood by `TALK`; after the root
+        word, only where it's near to no command.
         Raises Refusal: it spells none."""
         registry, talk = self._contexts.registry, Call(path=TALK, values={"text": said.text})
-        talks = said.root is None and registry.find(TALK) is not None
+        talks = said.root != "admin" and registry.find(TALK) is not None
         text = _COURTESY.sub("", said.text)
-        if said.root is None and (rest := _ROOT.match(text)):
+        if said.root != "admin" and (rest := _ROOT.match(text)):
             with contextlib.suppress(NotACommand):
-                return parse_text(registry, None, text[rest.end() :], access)
+                return parse_text(registry, said.root, text[rest.end() :], access)
         try:
             call = parse_text(registry, said.root, text, access)
-        except NotACommand:
-            if talks:
+        except NotACommand as refusal:
+            is_near = refusal.next_call is not None and refusal.next_call.path != "help"
+            if talks and not (said.root and is_near):
                 return talk
             raise
-        return talk if talks and self._is_sentence(call) else call
+        return talk if talks and said.root is None and self._is_sentence(call) else call
 
     def _is_sentence(self, call: Call) -> bool:
         """Whether a command's word may only begin a sentence: "done 1 and what is TTFT?"."""

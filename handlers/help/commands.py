@@ -10,6 +10,7 @@ from bot.core.layout import page_of
 from bot.core.overflow import rest_of
 from bot.core.reply import Reply, Root
 from content.finder import Content
+from content.search_terms import words
 from handlers.ask.model import Index, index, search
 from handlers.help import cards
 from handlers.help.calls import AdminHelp, Help, More
@@ -40,7 +41,8 @@ def _about(ctx: Context, args: Help) -> Card | None:
         begun = " ".join(args.topic.casefold().split())
         found = next((c for c in ctx.registry.in_order("prep") if " ".join(c.words).startswith(begun)), None)
     if found is None:
-        return cards.unknown_topic(args.topic) if " " not in args.topic.strip() else None
+        named = " " not in args.topic.strip() and words(args.topic)
+        return cards.unknown_topic(args.topic) if named else None
     if isinstance(found, Command):
         return cards.command(found)
     return cards.page(found.title, page_of(found.commands, args.page, cards.PAGE))

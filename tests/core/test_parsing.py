@@ -206,10 +206,11 @@ def test_an_unknown_word_gets_the_nearest_that_the_caller_may_use() -> None:
 
 
 def test_half_a_command_is_told_its_other_words() -> None:
-    half = refused("mock huors")
-    assert half.text == "Write one more word: mock hours or mock join."
-    assert half.next_call is not None
-    assert half.next_call.path in ("mock.hours", "mock.join")
+    half = refused("mock karaoke")
+    assert half.text == "Write one more word: mock join or mock hours."
+    assert (half.next_call, half.label) == (Call(path="mock.join"), "Mock join")
+    for typed in ("mock huors sat 10-12", "moc hours"):
+        assert refused(typed).next_call == Call(path="mock.hours")
 
 
 def test_words_that_belong_to_no_argument_are_named_with_what_it_takes() -> None:

@@ -1,4 +1,4 @@
-"""Twenty-five things that people type wrong, each answered with what to do."""
+"""Things that people type wrong, each answered with what to do."""
 
 from pathlib import Path
 
@@ -37,6 +37,28 @@ async def test_each_mistake_is_answered_with_what_to_do(w: World) -> None:
         shown = await erin.say(typed, dm=True)
         assert said in shown.text, typed
         assert "I don't know '" not in shown.text
+
+
+async def test_after_the_root_word_too_plain_words_are_understood_where_no_command_is_near(
+    tmp_path: Path,
+) -> None:
+    """In the console and on Slack, where anything can follow it."""
+    async with in_memory(tmp_path) as w:
+        erin = await w.member("erin")
+        for typed, said in {
+            "checklist": "Today, ",
+            "prep today": "Today, ",
+            "undo": "That isn't marked as done",
+            "help me": "Press a topic",
+            "stop": "Paused until you resume.",
+            "qiuz": "Did you mean quiz?",
+            "privacy forgte": "Did you mean privacy forget?",
+            "today now": "I don't know what 'now' means",
+        }.items():
+            assert (await erin.say(f"/prep {typed}")).text.startswith(said), typed
+        assert erin.seen[-1].labels == ["Today"]
+        await erin.say("/prep privacy forget everything")
+        assert (await erin.press("Yes")).text.startswith("Forget everything about you?")
 
 
 async def test_a_wall_of_text_is_told_how_much_is_read(tmp_path: Path) -> None:

@@ -4,11 +4,13 @@ from posting in it."""
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+import aiohttp
 import discord
 
 from bot.core.values import ChannelId, name_in, space_of
 from bot.platforms.discord.error_mapping import UNREACHABLE
 from bot.platforms.discord.render import CHANNEL_TYPES, VOICE_TYPES
+from bot.platforms.port import Busy
 
 UNKNOWN: Final = (
     "I can't find that channel in this server. Pick it from the list that Discord shows for `channel`."
@@ -74,7 +76,7 @@ class Channels:
         """
         try:
             listed = await self._client.http.get_all_guild_channels(guild)
-        except discord.DiscordException:
+        except (discord.DiscordException, aiohttp.ClientError, OSError, Busy):
             raise ValueError(SILENT) from None
         named_so = [c for c in listed if named in (str(c["id"]), f"#{c['name']}")]
         # a voice channel is meant where no text channel has that name

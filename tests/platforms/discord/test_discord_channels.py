@@ -101,6 +101,14 @@ async def test_a_channel_is_found_by_name_or_picked_and_of_two_of_one_name_neith
     assert len(servers.said(prep.id)) == 1
 
 
+async def test_where_discord_does_not_say_which_channels_there_are_the_form_asks_again(
+    servers: Servers,
+) -> None:
+    servers.w.api.limit("GET", "/guilds/*/channels", 60)
+    form = await servers.mallory.forge_slash("prep-admin setup", option(STRING, "#general"))
+    assert (form.title, form.fields["channel"]) == ("Set up Loopmate", "")
+
+
 async def test_a_foreign_channel_in_a_record_of_an_earlier_version_is_never_posted_in(
     servers: Servers,
 ) -> None:

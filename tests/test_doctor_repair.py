@@ -149,6 +149,13 @@ async def test_copies_stay_until_the_organizer_removes_them(settings: Settings) 
     assert "no copies" in await chosen(settings, "remove-copies")
 
 
+@pytest.mark.parametrize("choice", ["cut", "skip-damage"])
+async def test_a_folder_that_is_not_there_is_named_and_not_made(settings: Settings, choice: Choice) -> None:
+    with pytest.raises(StoreRefused, match=f"There is no folder {settings.data}, so nothing was repaired"):
+        await repair(settings, choice, print)
+    assert not settings.data.exists()
+
+
 async def test_a_folder_emptied_under_a_running_bot_is_not_begun_anew(settings: Settings) -> None:
     said: list[str] = []
     async with open_store(settings, Random(1), said.append) as store:

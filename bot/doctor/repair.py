@@ -55,6 +55,11 @@ async def _repair(settings: Settings, remedy: files.Remedy, say: Say) -> None:
             "LOOPMATE_REDIS_URL names a server of your own, so its files aren't the bot's to repair. Fix: repair "
             "them with that server's own tools (valkey-check-aof, redis-check-aof)."
         )
+    if remedy != "start-empty" and not settings.data.is_dir():
+        raise StoreRefused(
+            f"There is no folder {settings.data}, so nothing was repaired. Fix: name the store's folder with --data, "
+            "as loopmate doctor shows it; if it's gone for good, loopmate repair start-empty."
+        )
     said: list[str] = []
 
     def note(line: str) -> None:

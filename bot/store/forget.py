@@ -74,7 +74,7 @@ async def sweep_again(store: Store, graves: Tombstones) -> int:
     found, there = 0, dict[GroupId, dict[str, dt.datetime]]()
     for group, some in graves.items():
         unit = store.unit(group, max(some.values()))
-        owners = {r.owner(key, one) for r in store.repos for key, one in (await r.all(unit)).items()}
+        owners = {r.owner(key, one) for r in store.repos for key, one in (await r.all(unit, {})).items()}
         if owners:  # None is among them where a record is nobody's
             there[group] = some
         for owner in owners:
@@ -104,7 +104,12 @@ async def _sweep_again(store: Store, group: GroupId, member: MemberId, at: dt.da
 async def _sweep_records(
     repo: Repo[Any], unit: Unit, member: MemberId, owners: set[MemberId], gone: Callable[[str], bool]
 ) -> None:
-    for key, value in (await repo.all(unit)).items():
+    damaged: dict[str, bytes] = {}
+    records = await repo.all(unit, damaged)
+    for key, body in damaged.items():
+        if member in key or member.encode() in body:
+            repo.delete(unit, key)
+    for key, value in records.items():
         if repo.owner(key, value) in owners:
             repo.delete(unit, key)
         elif member in repo.mentions_in(value):

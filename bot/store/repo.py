@@ -96,12 +96,18 @@ class Repo(Generic[T]):
         """The record, or the empty one that holds before the first is written."""
         return await self.get(unit, key) or self.model()
 
-    async def all(self, unit: Commit) -> dict[str, T]:
+    async def all(self, unit: Commit, damaged: dict[str, bytes] | None = None) -> dict[str, T]:
         """All records of this kind in the group by id, with this unit's own writes. They are not checked at the
-        commit: read the one you change with `get`."""
+        commit: read the one you change with `get`. Those that nobody can read are put into `damaged` as they are.
+        Raises ValueError: there is one, and no such place for it."""
         found: dict[str, T] = {}
         for number, (k, v) in enumerate(pairs(await unit.backend.pipe("HGETALL", self._hash(unit))), 1):
-            found[k.decode()] = self.unpack(v, unit.backend.vault)[1]
+            try:
+                found[k.decode()] = self.unpack(v, unit.backend.vault)[1]
+            except ValueError:
+                if damaged is None:
+                    raise
+                damaged[k.decode()] = v
             if number % 100 == 0:  # of ten thousand records others need not wait for all
                 await asyncio.sleep(0)
         for (name, key), (_, value) in unit.written.items():

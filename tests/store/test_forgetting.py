@@ -154,6 +154,15 @@ async def test_an_entry_that_nobody_can_read_and_that_names_them_is_forgotten(
     assert await holding(store, BOB) == [keys.out(P)]
 
 
+async def test_a_record_that_nobody_can_read_keeps_nobody_from_being_forgotten(store: Store) -> None:
+    notes, talks = (keys.rec(P, GROUP, repo.name) for repo in (NOTES, TALKS))
+    for record, key, body in ((notes, CAROL, "{"), (notes, BOB, "{"), (talks, "t", f'{{"who": ["{CAROL}"')):
+        await store.pipe("HSET", record, key, f"s\n1\n{body}")
+    await forgotten(store)
+    assert await holding(store, CAROL) == []
+    assert await store.pipe("HKEYS", notes) == [BOB.encode()]
+
+
 async def test_what_they_typed_before_they_joined_goes_with_their_account(store: Store) -> None:
     account = "console:main:carol"
     unit = store.unit(GROUP, NOW)

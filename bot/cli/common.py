@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, TextIO
 
 import typer
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 Format = Annotated[
     Literal["text", "json"], typer.Option("--format", help="Text for people, or one JSON object per line.")
 ]
+
+WRONG = 2
+"""Exit code: what should be judged or paired could not be read or understood."""
 
 
 def unreadable(file: str, error: OSError) -> str:
@@ -114,10 +117,10 @@ def out(text: str) -> None:
     typer.echo(text)
 
 
-def fail(text: str) -> "Any":
+def fail(text: str, code: int = 1) -> NoReturn:
     typer.echo(text, err=True)
-    raise typer.Exit(1)
+    raise typer.Exit(code)
 
 
-def end(code: int) -> None:
+def end(code: int) -> NoReturn:
     raise typer.Exit(code)

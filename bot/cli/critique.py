@@ -3,11 +3,11 @@
 import json
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn, cast
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
-from bot.cli.common import end, say, unreadable
+from bot.cli.common import WRONG, end, fail, say, unreadable
 
 if TYPE_CHECKING:
     from bot.cli.entries import Entry
@@ -30,7 +30,7 @@ def pack_names() -> list[str]:
 def _known_pack(pack: str) -> str:
     """The pack, if there is one of that name; "" names all of them."""
     if pack and pack not in pack_names():
-        wrong(f"There's no pack {pack[:40]!r}. Choose one of these: {', '.join(pack_names())}.")
+        fail(f"There's no pack {pack[:40]!r}. Choose one of these: {', '.join(pack_names())}.", WRONG)
     return pack
 
 
@@ -40,8 +40,8 @@ PackName = Annotated[
 OnlyPack = Annotated[
     str, typer.Option("--pack", help="Only this pack.", autocompletion=pack_names, callback=_known_pack)
 ]
-FOUND, WRONG = 1, 2
-"""Exit codes: something was found; something could not be read or understood."""
+FOUND = 1
+"""Exit code: something was found."""
 
 
 @app.command()
@@ -109,7 +109,7 @@ def _load(pack: str) -> "Critic":
     try:
         return Critic.load(pack=pack)
     except WeightsError as error:
-        wrong(str(error))
+        fail(str(error), WRONG)
 
 
 def critic_of(pack: str, kind: "KindName | None") -> "tuple[Critic, KindName]":
@@ -121,7 +121,7 @@ def critic_of(pack: str, kind: "KindName | None") -> "tuple[Critic, KindName]":
     known = batch.kinds(critic)
     kind = kind or cast("KindName", "bullet" if "bullet" in known else known[0])
     if kind not in known:
-        wrong(f"The pack {pack} has no rules for a {kind}. It knows {', '.join(known)}.")
+        fail(f"The pack {pack} has no rules for a {kind}. It knows {', '.join(known)}.", WRONG)
     return critic, kind
 
 
@@ -133,9 +133,9 @@ def _known(baseline: Path) -> frozenset[str]:
         rows = [json.loads(line) for line in baseline.read_text("utf-8").splitlines() if line.strip()]
         return frozenset(fingerprint(f["rule"], row.get("text", "")) for row in rows for f in row["findings"])
     except OSError as error:
-        wrong(unreadable(str(baseline), error))
+        fail(unreadable(str(baseline), error), WRONG)
     except (ValueError, KeyError, TypeError, AttributeError):
-        wrong(f"{baseline} is no output of `loopmate critique --format json`. Write it again.")
+        fail(f"{baseline} is no output of `loopmate critique --format json`. Write it again.", WRONG)
 
 
 def whole(critic: "Critic", kind: str, file: str) -> "list[Entry]":
@@ -148,11 +148,5 @@ def whole(critic: "Critic", kind: str, file: str) -> "list[Entry]":
             say(str(one))
     found = [one for one in read if isinstance(one, entries.Entry)]
     if read and not found:
-        raise typer.Exit(WRONG)
+        end(WRONG)
     return found
-
-
-def wrong(text: str) -> NoReturn:
-    """The end: the request itself cannot be done."""
-    say(text)
-    raise typer.Exit(WRONG)

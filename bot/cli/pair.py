@@ -7,11 +7,9 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.common import Format, end, out, say, unreadable
+from bot.cli.common import WRONG, Format, fail, out, say, unreadable
 
 app = typer.Typer()
-WRONG = 2
-"""Exit code: the file could not be read or understood."""
 
 
 @app.command()
@@ -31,8 +29,7 @@ def pair(
     try:
         text = sys.stdin.buffer.read() if members == "-" else Path(members).read_bytes()
     except OSError as error:
-        say(unreadable(members, error))
-        end(WRONG)
+        fail(unreadable(members, error), WRONG)
     try:
         dry = file.read(text, "standard input" if members == "-" else members)
         for note in dry.notes:
@@ -41,5 +38,4 @@ def pair(
             for line in [json.dumps(row, ensure_ascii=False)] if format_ == "json" else dry_run.as_text(row):
                 out(line)
     except ValueError as error:  # a file's problems, in words
-        say(str(error))
-        end(WRONG)
+        fail(str(error), WRONG)

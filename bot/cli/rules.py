@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.common import Format, end, out, say
-from bot.cli.critique import Kind, OnlyPack, PackName, critic_of, whole, wrong
+from bot.cli.common import WRONG, Format, end, fail, out, say
+from bot.cli.critique import Kind, OnlyPack, PackName, critic_of, whole
 
 app = typer.Typer(help="Read, test and explain the rules of the critique.", no_args_is_help=True)
 
@@ -39,7 +39,7 @@ def show(
             return
     packs = [pack] if pack else batch.packs()
     known = sorted({one.id for name in packs for one in batch.pack_of(name).rules})
-    wrong(f"There's no rule {rule[:40]!r}. Choose one of these: {', '.join(known)}.")
+    fail(f"There's no rule {rule[:40]!r}. Choose one of these: {', '.join(known)}.", WRONG)
 
 
 @app.command("test")
@@ -88,11 +88,11 @@ def why(
 
     file, _, line = place.rpartition(":")
     if not file or not line.isdecimal():
-        wrong(f"{place[:80]!r} names no place. Write FILE:LINE, for example resume.md:12.")
+        fail(f"{place[:80]!r} names no place. Write FILE:LINE, for example resume.md:12.", WRONG)
     critic, kind = critic_of(pack, kind)
     found = next((one for one in whole(critic, kind, file) if int(line) in one.lines), None)
     if found is None:
-        wrong(f"{file} has no item on line {line}.")
+        fail(f"{file} has no item on line {line}.", WRONG)
     known = batch.critic_for(critic, kind)
     projects = found.judged.item.projects
     for text in [found.text] if projects is None else [one.text for one in projects]:

@@ -148,8 +148,9 @@ def remove_socket_link(folder: Path, socket: Path) -> None:
 def explain_unusable(folder: Path, error: OSError) -> str:
     """What the organizer reads when the system refuses the data folder."""
     where = f" ({error.filename})" if error.filename else ""
+    why = "it's a file" if isinstance(error, FileExistsError) else f"{error.strerror}{where}"
     return (
-        f"The data folder {folder} can't be used: {error.strerror}{where}. "
+        f"The data folder {folder} can't be used: {why}. "
         f"Set LOOPMATE_DATA to a folder of yours on a local disk, or {OWN_SERVER}."
     )
 

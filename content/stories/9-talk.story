@@ -12,3 +12,5 @@ erin (DM): thank you!
 erin (DM): my onsite is on 20 December
 erin: /prep mock hours sat 9:00-12:00
 erin: /prep mock hours none
+erin (DM): I got rejected
+erin (DM): I got the offer!

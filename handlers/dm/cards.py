@@ -9,6 +9,7 @@ from bot.core.stock_cards import KEPT_NOTE
 from bot.core.values import Call
 from handlers.checklist.calls import Today
 from handlers.help.calls import Help
+from handlers.member.calls import Pause
 from handlers.quiz.calls import Quiz
 
 LABELS = {
@@ -55,6 +56,26 @@ OTHER = card(
     "I can't help with that one.",
     "Paste a resume bullet, ask about the field or the interview, or start a quiz.",
     buttons(QUIZ, LIST, HELP),
+)
+HERE = card("I'm here. Whenever you're ready:", buttons(QUIZ, LIST, HELP))
+"""To an emoji, a dot or a question mark."""
+PAUSE = Pause().button("Pause my lists")
+DESPAIR = card(
+    "I'm glad you said it. Please tell a person, too.",
+    "I'm only a program. In the US, call or text 988; findahelpline.com has lines in other countries.",
+    "Practice can wait.",
+    buttons(PAUSE),
+)
+REJECTED = card(
+    "I'm sorry. That's hard to hear.",
+    "It says how one day went, not how good you are. Take the time you need.",
+    "Later, practice what they asked, while you still remember it.",
+    buttons(PAUSE, LIST, QUIZ),
+)
+PASSED = card(
+    "Congratulations! You worked for that.",
+    "Tell your group: it helps those who are still at it.",
+    buttons(PAUSE, LIST),
 )
 NO_QUESTION = card("No question is open right now. Here's how to get one:", buttons(QUIZ, LIST))
 """Something like an answer, where nothing was asked."""

@@ -29,8 +29,31 @@ PARTS = 4
 WHOLE = ("bullet", "story", "posting")
 """Intents of texts that are one thing, however many sentences they have."""
 _PARTS = re.compile(r"(?<=[.!?])\s+|\n+|,? (?:and|then|also) ")
-_ROWS = re.compile(r"(?!.*(?<!\w)-\d)\W*\b\d{1,2}\b(?:\W*(?:and)?\W*\b\d{1,2}\b)*\W*")
-"""Numbers of a list and nothing else; none of a list is below 0."""
+_ROWS = re.compile(r"(?!.*(?:(?<!\w)-|\d[./*:])\d)\W*\b\d{1,2}\b(?:\W*(?:and)?\W*\b\d{1,2}\b)*\W*")
+"""Numbers of a list and nothing else; none of a list is below 0 or has a fraction."""
+SAID = 80
+"""Characters of what somebody says of themselves; what is longer may be a story or a bullet."""
+_HEARD = tuple(
+    (re.compile(pattern, re.IGNORECASE), said)
+    for pattern, said in (
+        (
+            r"\b(?:kill|hurt|harm)(?:ing)? myself\b|\bsuicid|\b(?:end my|take my|done with) life\b",
+            cards.DESPAIR,
+        ),
+        (r"\bi (?:want to|wanna|wish i could) (?:die|be dead)\b|\bno reason to live\b", cards.DESPAIR),
+        (r"\b(?:i|we) (?:just )?(?:got|was|were) (?:rejected|ghosted|turned down)\b", cards.REJECTED),
+        (r"\bthey (?:just )?(?:rejected|ghosted|turned) (?:me|us)\b", cards.REJECTED),
+        (r"\b(?:failed|bombed|flunked|blew) (?:it|(?:the|my) (?:interview|onsite|screen))\b", cards.REJECTED),
+        (
+            r"\bdid(?:n[’']?t| not) (?:get|pass|make) (?:it|the (?:job|offer|interview|onsite|role))\b",
+            cards.REJECTED,
+        ),
+        (r"^(?:i )?(?:just )?got the (?:job|offer)\b", cards.PASSED),
+        (r"^(?:i )?(?:just )?(?:passed|aced|nailed) (?:the|my) (?:interview|onsite|screen)\b", cards.PASSED),
+        (r"^(?:[\W_]*|(?:ping|test)\W*)$", cards.HERE),
+    )
+)
+"""What is no wish and is answered all the same."""
 
 
 class Talk(Args, path="dm.talk"):
@@ -45,6 +68,8 @@ async def talk(ctx: Context, args: Talk) -> Reply | Redirect:
     answer = model.read_answer(asked, text) if asked else None
     if answer is not None:
         return Redirect(call=answer)
+    if len(text) <= SAID and (heard := next((said for p, said in _HEARD if p.search(text)), None)):
+        return Reply(body=heard)
     if (command := await _plain_command(ctx, text)) is not None:
         return Redirect(call=command)
     reader = load_intents(ctx.content.root)

@@ -27,7 +27,8 @@ MISTAKES = {
     "help xyzzy": "I have no help on",
     "888": "No question is open right now.",
     "undo": "nothing to undo",
-    "🍕🍕🍕": "I can't help with that one.",
+    "🍕🍕🍕": "I'm here. Whenever you're ready:",
+    "3.14": "No question is open right now.",
 }
 
 

@@ -128,7 +128,8 @@ def next_lists(
     rule, found = member.daily(), list[dt.datetime]()
     while len(found) < 3 and (at := next_instant(rule, after)) is not None:
         after, day = at, local_date(at, member.zone)
-        if day not in used and not member.silent(day) and not holiday(country, day):
+        around = any(member.silent(day + n * DAY) for n in (-1, 0, 1))  # which have cards of their own
+        if day not in used and not around and not holiday(country, day):
             found.append(out_of_quiet(at, member.zone, member.quiet))
     return found
 

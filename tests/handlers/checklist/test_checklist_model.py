@@ -116,6 +116,11 @@ def test_the_list_comes_after_the_pause_and_out_of_the_quiet_hours() -> None:
     assert next_lists(who, seven + DAY)[0] == seven + 2 * DAY
 
 
+def test_no_list_is_named_for_an_interview_and_the_days_around_it_which_have_cards_of_their_own() -> None:
+    who = member(days=EVERY_DAY, onsite=MONDAY + 3 * DAY)
+    assert [at.date() for at in next_lists(who, NOON)] == [MONDAY + n * DAY for n in (1, 5, 6)]
+
+
 def test_moving_west_over_midnight_loses_no_day() -> None:
     record = days_done(MONDAY, MONDAY + DAY)
     assert streak(record, member(zone="Pacific/Honolulu"), MONDAY) == 2

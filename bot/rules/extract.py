@@ -12,14 +12,13 @@ from bot.rules.model.view import View
 from bot.rules.numbers.claims import Claims
 from bot.rules.numbers.pairs import read_values
 from bot.rules.stories.narrative import Narrator
+from bot.rules.stories.sentences import sentences
 from bot.rules.words.lexicon import Hits, Lexicon
 from bot.rules.words.scene import Reading, Scene
-from bot.rules.words.tokens import PUNCT, WORD, Token, lex, normalise
+from bot.rules.words.tokens import WORD, Token, lex, normalise
 
 LEAD = 14  # tokens
 MARKS = frozenset([",", ":"])
-SENTENCE_ENDS = frozenset([".", "!", "?", "\n", ""])
-END = Token(PUNCT, "", 0, 0, "")
 LINK = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
 COMMAND = re.compile(r"\s*/[a-z][\w-]*(?:\s|$)")
 CODE = re.compile(
@@ -140,24 +139,21 @@ def _parts(
     """The sentences of a longer text from its first act on, each read as a bullet is: what was so before is no
     outcome."""
     tokens, lexicon = reading.tokens, reading.scene.lexicon
-    first = min([hit.start for hit in reading.hits.get("action", ())], default=0)
-    for at, token in enumerate((*tokens, END)):
-        if token.key not in SENTENCE_ENDS or at < first:
-            continue
-        if at == first:
-            first = at + 1
+    act = min([hit.start for hit in reading.hits.get("action", ())], default=0)
+    for one in sentences(tokens):
+        first, last = max(one.first, act), one.last
+        if first >= last:
             continue
         values = [
             value._replace(first=value.first - first, last=value.last - first)
             for value in reading.values
-            if first <= value.first and value.last <= at
+            if first <= value.first and value.last <= last
         ]
-        part = list(tokens[first:at])
+        part = list(tokens[first:last])
         scene = Scene(lexicon, part, _without_look_alikes(lexicon.find(part)))
         view = View(Reading(reading.normal, scene, values), model.codes)
         numbers = model.numbers(view)
         yield view, numbers, model.text(view, numbers)
-        first = at + 1
 
 
 def _first_act(tokens: Sequence[Token], hits: Hits, lexicon: Lexicon) -> int:

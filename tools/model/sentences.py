@@ -2,7 +2,7 @@
 and from answers labelled sentence by sentence."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, cycle
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,8 +24,8 @@ MOST_ROWS = 30_000
 """Rows of stories that are kept: with half of them three stories in a hundred are judged otherwise."""
 COST = 0.03
 """LinearSVC's C, by grouped cross-validation."""
-RUN_ON = 3
-"""Of so many answers one is also read as a single sentence."""
+JOINTS = (", ", " - ", " ")
+"""What people type between sentences: each answer is also read with one of them for its periods."""
 MOST_COUNTED = 9
 """Sentences that are counted, as the rows of the model are."""
 ROUNDS = 2
@@ -124,10 +124,10 @@ def read_told(kind: str, pack: Pack, lexicon: Lexicon, every: int = 1) -> LongTe
     names: list[tuple[str, str]] = [("", "")]
     tables = Tables({}, names)
     texts = []
-    for at, (group, told) in enumerate([*told_rows(kind)][::every]):
+    for (group, told), joint in zip([*told_rows(kind)][::every], cycle(JOINTS), strict=False):
         texts.append(_told(told, group, kind, lexicon, tables))
-        if len(told) > 1 and at % RUN_ON == 0:
-            texts.append(_told([_run_on(told)], group, kind, lexicon, tables)._replace(whole=False))
+        if len(told) > 1:
+            texts.append(_told(_run_on(told, joint), group, kind, lexicon, tables)._replace(whole=False))
     for text, group, flags in [*_statements(kind, pack)][::every]:
         labels = {
             head: given
@@ -141,10 +141,14 @@ def read_told(kind: str, pack: Pack, lexicon: Lexicon, every: int = 1) -> LongTe
     return _joined(TOLD_HEADS[kind], texts, names)
 
 
-def _run_on(told: Sequence[tuple[str, Sequence[str]]]) -> tuple[str, list[str]]:
-    """The same text with commas for its periods and line breaks, as people type."""
+def _run_on(told: Sequence[tuple[str, Sequence[str]]], joint: str) -> list[tuple[str, Sequence[str]]]:
+    """The same text with a `joint` for its periods, line breaks and capitals, as people type."""
     parts = [" ".join(sentence.split()).rstrip(".!") for sentence, _ in told]
-    return ", ".join(parts), [role for _, roles in told for role in roles]
+    small = [part[:1].lower() + part[1:] if part[1:2].islower() else part for part in parts]
+    return [
+        (joint + part if at else part, roles)
+        for at, (part, (_, roles)) in enumerate(zip(small, told, strict=True))
+    ]
 
 
 def _statements(kind: str, pack: Pack) -> Iterator[tuple[str, str, Mapping[str, bool]]]:

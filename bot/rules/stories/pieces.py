@@ -8,12 +8,13 @@ from typing import NamedTuple
 from bot.rules.facts import HEADING, Cue, Piece
 from bot.rules.stories.sentences import Sentence, span_of
 from bot.rules.words.scene import Scene
-from bot.rules.words.tokens import NUMBER
+from bot.rules.words.tokens import NUMBER, WORD
 
 MARKS = frozenset([":", ".", "\n", "-", "—", "("])
 WRAPS = frozenset(["#", "[", ">", "•", "-", ")"])
 BREAKS = frozenset([".", "!", "?", "\n"])
 SEVERAL = 3  # headings
+SAID = 2  # words under a heading
 FAR, BACK = 3, 6  # tokens
 COUNTS = {
     word: float(n)
@@ -37,13 +38,17 @@ def pieces(scene: Scene, sentences: Sequence[Sentence], cues: Sequence[str]) -> 
     for one in sentences:
         cuts = [at for at in range(one.first + 1, one.last - 1) if scene.key(at) == ";"]
         for first, last in pairwise([one.first, *cuts, one.last]):
-            name = next((name for at, to, name in reversed(headings) if at <= first < to), "")
-            yield Piece(span_of(scene.tokens, first, last), name)
+            found = (one for one in reversed(headings) if one[0] <= first < one[2])
+            _, end, _, name = next(found, (0, 0, 0, ""))
+            told = scene.tokens[max(first, end) : last]
+            empty = not any(token.kind == NUMBER for token in told)
+            empty = empty and sum(token.kind == WORD for token in told) < SAID  # "Limit: yes"
+            yield Piece(span_of(scene.tokens, first, last), "" if empty else name)
 
 
-def _headings(scene: Scene, names: Sequence[str]) -> list[tuple[int, int, str]]:
-    """Where each begins and ends to hold: to the next one if it stands alone, else to the end of its line; of its
-    sentence where a text has one or two such marks only."""
+def _headings(scene: Scene, names: Sequence[str]) -> list[tuple[int, int, int, str]]:
+    """Where each begins, where its words end, and where it ends to hold: at the next one if it stands alone, else at
+    the end of its line; of its sentence where a text has one or two such marks only."""
     found: list[tuple[int, int, str, bool]] = []
     for name in names:
         for hit in scene.found(name):
@@ -58,7 +63,7 @@ def _headings(scene: Scene, names: Sequence[str]) -> list[tuple[int, int, str]]:
         if not whole:
             ends = frozenset(["\n"]) if len(found) >= SEVERAL else BREAKS
             to = next((here for here in range(end, to) if scene.key(here) in ends), to)
-        held.append((start, to, name))
+        held.append((start, end, to, name))
     return held
 
 

@@ -51,7 +51,7 @@ class Sentence:
 
 def sentences(tokens: Sequence[Token], *, halves: bool = False) -> list[Sentence]:
     """The sentences in order, without labels such as "Situation:". A single label names its own sentence only, unless
-    it opens the end. With `halves` a semicolon ends one, too."""
+    it opens the end. With `halves` a semicolon or a dash ends one, too."""
     found: list[Sentence] = []
     start = 0
     label: Label = ""
@@ -92,7 +92,7 @@ def is_small(tokens: Sequence[Token]) -> bool:
 def _ends(tokens: Sequence[Token], at: int, start: int, *, small: bool, halves: bool) -> bool:
     """A line break, or a mark after which the text goes on with a capital, a digit or nothing."""
     token = tokens[at]
-    if token.key == "\n" or (halves and token.key == ";"):
+    if token.key == "\n" or (halves and token.key in (";", "—")):
         return True
     if token.key not in (".", "!", "?"):
         return False

@@ -15,7 +15,7 @@ from bot.core.errors import log
 from bot.core.wall_time import Clock, SystemClock
 from bot.settings import Settings
 from bot.store.connect import Say
-from bot.store.data_dir import id_of
+from bot.store.data_dir import FILES, id_of
 from bot.store.store import Store
 from bot.store.vault import Vault, load_keys
 
@@ -23,6 +23,12 @@ from bot.store.vault import Vault, load_keys
 async def save(settings: Settings, file: Path, say: Say) -> str:
     """Makes a backup; returns what is in it, in words.
     Raises BackupRefused, StoreRefused, StoreDown: no file was made."""
+    has_store = settings.redis_url or (settings.data / FILES).is_dir()
+    if not has_store and register_of(settings).known is None:  # a lost one is named where it's opened
+        raise BackupRefused(
+            f"There is no store in {settings.data}, so there is nothing to back up. Fix: set LOOPMATE_DATA and "
+            "XDG_CONFIG_HOME as where the bot runs."
+        )
     _, maker = _keys_and_maker(settings)
     async with open_store(settings, SystemRandom(), say) as store:
         tail = await backup(store, file, maker)

@@ -45,6 +45,16 @@ async def count(settings: Settings) -> int:
         return await members.MEMBERS.count(store.unit(GROUP, NOW))
 
 
+async def test_where_no_store_is_none_is_made_to_be_saved(tmp_path: Path) -> None:
+    nowhere = machine(tmp_path)
+    with pytest.raises(
+        BackupRefused, match=f"There is no store in {nowhere.data}, so there is nothing to back up"
+    ):
+        await save(nowhere, tmp_path / "b.gz", silent)
+    assert not nowhere.data.exists()
+    assert not nowhere.key_file.exists()
+
+
 async def test_a_backup_beside_the_running_bot_starts_the_same_group_on_a_new_machine(tmp_path: Path) -> None:
     old, new, file = machine(tmp_path / "old"), machine(tmp_path / "new"), tmp_path / "b.gz"
     async with open_store(old, Random(1)) as running:

@@ -381,7 +381,7 @@ def test_an_output_without_room_is_said_without_a_trace(desk: Desk, words: list[
 
 
 def test_a_group_goes_into_a_file_and_comes_back_from_it(desk: Desk) -> None:
-    assert "no key here" in desk.run("backup", "b.gz").stderr
+    assert "There is no store in" in desk.run("backup", "b.gz").stderr
     desk.run("console", "--data", "data", given="alice: /prep start zone=Europe/Berlin\n")
     here = {"LOOPMATE_DATA": str(desk.folder / "data")}
     made = desk.run("backup", "b.gz", **here)

@@ -329,20 +329,22 @@ def _rest(declared: Command, left: str, given: Mapping[str, str]) -> dict[str, s
         return {taker.name: f"{given[taker.name]} {left}"}
     if taker is not None:
         return {taker.name: _unquote(left)}
-    names = [f"{p.name}=" for p in declared.parameters]
-    each = " each" if len(names) > 1 else ""
-    takes = f"It takes {', '.join(names)}{each} with a value." if names else "It takes nothing more."
-    more = wrap_lines(takes)
     if meant := next((p for p in declared.parameters if p.name not in given and _could_be(p, left)), None):
         call = Call(
             path=declared.path, values={**given, meant.name: left}, private=declared.args.private_names()
         )
-        raise Refusal(f"Did you mean {meant.name}={one_line(left)}?", call, "Yes", more)
+        raise Refusal(f"Did you mean {meant.name}={one_line(left)}?", call, "Yes")
+    names = [f"{p.name}=" for p in declared.parameters]
+    each = " each" if len(names) > 1 else ""
+    takes = f"It takes {', '.join(names)}{each} with a value." if names else "It takes nothing more."
     words = " ".join(declared.words)
-    said = declared.kind == "command" or len(declared.words) == 1  # nobody says checklist.begin
-    refusal = NotACommand if said else Refusal
-    again = Call(path=declared.path) if declared.kind == "command" else None
-    raise refusal(f"I don't know what {echo(left)} means after '{words}'.", again, words.capitalize(), more)
+    is_command = declared.kind == "command"
+    refusal = (
+        NotACommand if is_command or len(declared.words) == 1 else Refusal
+    )  # nobody says checklist.begin
+    again = Call(path=declared.path) if is_command else None
+    text = f"I don't know what {echo(left)} means after '{words}'."
+    raise refusal(text, again, words.capitalize(), wrap_lines(takes))
 
 
 def _could_be(parameter: Parameter, typed: str) -> bool:

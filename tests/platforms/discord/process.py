@@ -78,8 +78,8 @@ async def running(
     api: Loopback, door: Door | None = None, key: Key | None = None, clock: ManualClock | None = None
 ) -> AsyncIterator[Process]:
     process = Process(api, door, key, clock)
-    await process.start()
     try:
+        await process.start()
         yield process
     finally:
         await process.stop()

@@ -141,3 +141,19 @@ def test_an_answer_is_judged_by_decision_both_sides_and_sum(
     (one,) = judge_lines(answer_critic, "answer", [json.dumps({"id": "a", "text": text}).encode()])
     assert isinstance(one, Judged)
     assert json.loads(one.json())["verdict"] == verdict
+
+
+@pytest.mark.parametrize(
+    ("limit", "named"), [("yes", False), ("", False), ("300 ms", True), ("the SLO is tight", True)]
+)
+def test_a_heading_with_nothing_under_it_earns_nothing(
+    answer_critic: Critic, limit: str, named: bool
+) -> None:
+    report = answer_critic.critique(f"I would ship it.\nLimit: {limit}\n", "answer")
+    assert report.flags["names_limit"] is named
+
+
+@pytest.mark.parametrize("joint", [". ", " - ", " "])
+def test_a_decision_is_found_without_marks(answer_critic: Critic, joint: str) -> None:
+    said = ("I would ship the smaller model", "it saves two GPUs", "recall falls by half a point")
+    assert answer_critic.critique(joint.join(said), "answer").flags["decides"]

@@ -6,9 +6,8 @@ Span = tuple[int, int]
 Shape = Literal["level", "delta", "change"]
 SectionName = Literal["situation", "task", "action", "result", "lesson"]
 AmountName = Literal[
-    "spoken_seconds", "i_share", "name_share", "listed_share", "late_numbers",
-    "projects", "full_cycles", "enumeration_share",
-]  # fmt: skip
+    "spoken_seconds", "i_share", "name_share", "projects", "full_cycles", "enumeration_share"
+]
 HEADING = "heading_"
 """How the name begins of a cue that is a heading; the pieces under it are called by the rest of it."""
 Family = Literal["accuracy", "efficiency", "cost", "business"]
@@ -109,8 +108,8 @@ class Piece(NamedTuple):
 
 class Amount(NamedTuple):
     """Something counted over the whole text: the seconds it takes to say (`spoken_seconds`), percentages (`i_share`
-    of "I" among "I" and "we", `name_share` of names of tools and models, `listed_share` of words in lists), and
-    `late_numbers`; of a set its `projects`, its `full_cycles`, and `enumeration_share`, the percentage of lists."""
+    of "I" among "I" and "we", `name_share` of names of tools and models); of a set its `projects`, its `full_cycles`,
+    and `enumeration_share`, the percentage of lists."""
 
     span: Span
     name: AmountName

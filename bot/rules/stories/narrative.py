@@ -9,7 +9,6 @@ from bot.rules.facts import (
     HEADING,
     OF_ANSWERS,
     OF_SUMMARIES,
-    Amount,
     Cue,
     EndState,
     Fact,
@@ -31,7 +30,6 @@ CUE_OF = {
     "partner": "partner_act",
 }
 """The facts that aren't named as the head that finds them."""
-PLACES = ("scope", "machine", "audience")
 HEADS = ("situation", "task", "action", "result", "quantified", "partner", "person", "lesson", "fault")
 """What a sentence of a story or a summary may tell."""
 TOLD_HEADS: Mapping[str, tuple[str, ...]] = {"answer": (*OF_ANSWERS, "sum"), "project": OF_SUMMARIES}
@@ -78,7 +76,6 @@ class Narrator:
     def all(self, cues: Sequence[str]) -> Iterator[Fact]:
         """All facts; `cues` are the names of the pack's phrases."""
         yield from amounts(self.normal, self.tokens)
-        yield Amount((0, len(self.normal.flat)), "late_numbers", self._late_numbers())
         yield from sections(self.tokens, self.sentences)
         for one, told in zip(self.sentences, self.scores, strict=True):
             yield from self._told(one, told)
@@ -120,11 +117,6 @@ class Narrator:
         """The problem of "problem solver" is none, nor is that of "with nobody noticing it"."""
         near = self.scene.between(name, hit.start - 3, hit.start + 1)
         return any(hit.end <= one.end for one in near)
-
-    def _late_numbers(self) -> int:
-        """Numbers in the last sentence that say how much, not in how many places or on what."""
-        last = self.sentences[-1].first if len(self.sentences) > 1 else len(self.tokens)
-        return sum(value.first >= last and value.quantity.noun not in PLACES for value in self.values)
 
 
 class SentenceReader:

@@ -25,13 +25,9 @@ SECTIONS: dict[SectionName, str] = {
 }
 Label = SectionName | Literal[""]
 LABELS = {label: name for name, labels in SECTIONS.items() for label in labels.split(", ")}
-LONGEST = 3  # words of a label, and of an item of a list
+LONGEST = 3  # words of a label
 ENDS = frozenset([":", "-", "—", ")", "]", "/", "\n", "."])
 WRAPS = frozenset(["*", "#", "_", "(", "[", ">", "•", "-"])
-PARTED = frozenset([",", "/", "+", "&", "|", "·", ";", "•", "and"])
-CLAUSES = frozenset(
-    [".", "\n", "to", "of", "for", "with", "by", "from", "was", "is", "are", "the", "a", "we", "i", "on"]
-)
 STARTERS = frozenset([
     "so", "well", "ok", "okay", "basically", "honestly", "anyway", "anyhow", "then", "right",
     "yes", "yeah", "hi", "hello", "hey", "sure", "also", "next", "and", "but",
@@ -173,7 +169,6 @@ def amounts(normal: Normal, tokens: Sequence[Token]) -> Iterator[Amount]:
         "name_share",
         round(100 * sum(_is_named(tokens, at) for at in range(len(tokens))) / max(words, 1)),
     )
-    yield Amount(whole, "listed_share", round(100 * _listed(tokens) / max(len(keys), 1)))
     yield Amount(whole, "i_share", round(100 * one / (one + many)) if one + many else 100)
 
 
@@ -186,22 +181,3 @@ def _is_named(tokens: Sequence[Token], at: int) -> bool:
         return True
     beside = tokens[max(at - 1, 0) : at + 2]
     return token.raw[:1].isupper() and any(one.key in (",", "/", "+", "&", "|") for one in beside)
-
-
-def _listed(tokens: Sequence[Token]) -> int:
-    """How many words are in runs of three short items or more: "vespa, redis, kafka", "bm25 / hyde"."""
-    listed, run = 0, [0]
-    for token in tokens:
-        if token.key in PARTED:
-            run.append(0)
-        elif token.key in CLAUSES:
-            listed += _of_list(run)
-            run = [0]
-        elif token.kind != PUNCT:
-            run[-1] += 1
-    return listed + _of_list(run)
-
-
-def _of_list(run: Sequence[int]) -> int:
-    items = [length for length in run if length]
-    return sum(items) if len(items) > 2 and max(items) < LONGEST + 1 else 0

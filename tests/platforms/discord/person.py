@@ -101,9 +101,7 @@ class Person:
                 return self.message_of(ref)
         if self._forged_on is None and (seen := self.visible_messages()):
             self._forged_on = seen[-1][1]
-        if (
-            self._forged_on is None
-        ):  # whoever has never seen anything of the bot's is given something to press on
+        if self._forged_on is None:  # to whoever has never seen anything of the bot's
             state = self._discord.state
             self._forged_on = state.create_message(self._channel("general").id, state.bot_user.id, "Hello")
         return self._forged_on

@@ -56,8 +56,7 @@ class Strict(BaseModel):
 class Metric:
     """Something that a number may be about; `good` is the direction that is better, `range` what it can be at all
     (0 to 1 also stands for 0 to 100 %). A `silent` form takes a number, but naming it alone says nothing of its
-    family ("pretraining"); a value that `compares` is over something already ("preferred in 64 %"). What is `offline`
-    is spent before anything runs: less of it is no outcome yet."""
+    family ("pretraining")."""
 
     id: Form
     family: Family
@@ -68,8 +67,6 @@ class Metric:
     range: tuple[float, float] | None = None
     training: bool = False
     silent: bool = False
-    compares: bool = False
-    offline: bool = False
 
 
 @dataclass(config=ConfigDict(extra="forbid"), frozen=True, slots=True, eq=False)

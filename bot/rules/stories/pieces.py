@@ -14,7 +14,8 @@ MARKS = frozenset([":", ".", "\n", "-", "—", "("])
 WRAPS = frozenset(["#", "[", ">", "•", "-", ")"])
 BREAKS = frozenset([".", "!", "?", "\n"])
 SEVERAL = 3  # headings
-SAID = 2  # words under a heading
+NOTHING = frozenset(["yes", "no", "none", "ok", "tbd", "todo", "n", "a"])
+"""What says nothing under a heading: "Limit: yes", "Cost: n/a"."""
 FAR, BACK = 3, 6  # tokens
 COUNTS = {
     word: float(n)
@@ -42,7 +43,7 @@ def pieces(scene: Scene, sentences: Sequence[Sentence], cues: Sequence[str]) -> 
             _, end, _, name = next(found, (0, 0, 0, ""))
             told = scene.tokens[max(first, end) : last]
             empty = not any(token.kind == NUMBER for token in told)
-            empty = empty and sum(token.kind == WORD for token in told) < SAID  # "Limit: yes"
+            empty = empty and NOTHING.issuperset(token.key for token in told if token.kind == WORD)
             yield Piece(span_of(scene.tokens, first, last), "" if empty else name)
 
 

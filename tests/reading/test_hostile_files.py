@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -105,8 +106,12 @@ def test_what_grows_is_stopped_where_the_system_refuses_its_limits() -> None:
 
 def read_state_of_children(what: str) -> dict[int, bytes]:
     """What Linux shows of each child of this process (`environ`: that of its start; `limits`), by the child's id."""
-    listed = [task.read_text().split() for task in Path("/proc/self/task").glob("*/children")]
-    return {int(pid): Path(f"/proc/{pid}/{what}").read_bytes() for pids in listed for pid in pids}
+    state = {}
+    for children in Path("/proc/self/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread, or a child, has ended meanwhile
+            for pid in children.read_text().split():
+                state[int(pid)] = Path(f"/proc/{pid}/{what}").read_bytes()
+    return state
 
 
 def read_state_of_reader(what: str) -> bytes:

@@ -27,7 +27,7 @@ TIMES = frozenset(["x", "/", "+", "-", "÷", "times", "minus", "plus", "over", "
 WINDOW = 5  # numbers before a result
 NEXT = 24  # tokens
 LEAST = 30
-CLOSE, ROUND = 0.006, 0.025
+CLOSE = 0.006
 TENS = (1.0, 100.0, 1000.0, 1e6, 0.01, 0.001, 1e-6)
 TURNS = (7.0, 12.0, 24.0, 30.0, 52.0, 60.0, 365.0, 3600.0)
 """Days, months, hours ... that a sum takes for granted."""
@@ -79,7 +79,7 @@ def sums(scene: Scene) -> Iterator[Cue]:
     figures = [*_figures(scene)]
     for n, one in enumerate(figures):
         before = figures[max(n - WINDOW, 0) : n]
-        if _is_sum(scene, one, before, figures[n + 1 : n + 2]):
+        if _is_sum(scene, one, before):
             yield Cue(span_of(scene.tokens, one.at, one.at + 1), "sum")
 
 
@@ -92,34 +92,27 @@ def _figures(scene: Scene) -> Iterator[Figure]:
             yield Figure(at, COUNTS[token.key], scene.key(at + 1) in scene.sets["scaled_units"])
 
 
-def _is_sum(scene: Scene, one: Figure, before: Sequence[Figure], after: Sequence[Figure]) -> bool:
+def _is_sum(scene: Scene, one: Figure, before: Sequence[Figure]) -> bool:
     lead = scene.keys[max(one.at - FAR, 0) : one.at]
-    if "=" in lead and before:
-        return True
     if one.value in [two.value for two in before] or scene.sets["reckoned"].isdisjoint(lead):
         return False
     if before and one.value > LEAST and any(_is_near(one.value, before[-1].value * turn) for turn in TURNS):
         return True
-    if any(_follows(scene, one, two, at) for two in before for at in after if scene.key(at.at - 1) == "at"):
-        return True  # "that is $5,600 less at $700 a card"
     return any(_follows(scene, one, *pair) for pair in combinations(before, 2))
 
 
 def _follows(scene: Scene, one: Figure, left: Figure, right: Figure) -> bool:
     a, b, c = left.value, right.value, one.value
-    if min(a, b) in (1.0, 10.0, 100.0, 1000.0) or a == b:
-        return False
     exact = len(f"{c:g}".replace(".", "").strip("0")) > 1
     between = scene.keys[left.at + 1 : right.at]
     signed = not TIMES.isdisjoint(between) and len(between) <= BACK
     if not (exact or signed or (left.at + NEXT > one.at and {a, b}.isdisjoint(COUNTS.values()))):
         return False
     tens = TENS if one.prefixed or left.prefixed or right.prefixed else TENS[:1]
-    close = ROUND if signed and left.at + BACK > right.at else CLOSE
-    if any(_is_near(c * ten, done, close) for done in (a * b, a / b, b / a) for ten in tens):
+    if any(_is_near(c * ten, done) for done in (a * b, a / b, b / a) for ten in tens):
         return True
     return c > 1 and any(_is_near(c, done) for done in (a + b, abs(a - b)))
 
 
-def _is_near(a: float, b: float, close: float = CLOSE) -> bool:
-    return abs(a - b) <= close * max(abs(a), abs(b))
+def _is_near(a: float, b: float) -> bool:
+    return abs(a - b) <= CLOSE * max(abs(a), abs(b))

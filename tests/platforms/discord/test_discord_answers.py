@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -48,6 +49,17 @@ async def test_a_command_arrives_with_its_options_its_place_and_who_organises() 
         assert third.signal == Chosen(call=Call(path="admin.setup"))
         assert len({i.event for i in door.inbounds}) == 3
         assert all(i.event.startswith("discord/") for i in door.inbounds)
+
+
+async def test_an_interaction_that_comes_again_is_worked_on_once() -> None:
+    door, sent = Door(), list[tuple[str, Any]]()
+    async with around(door) as (api, _guild, erin):
+        api.state.subscribers.append(lambda name, payload: sent.append((name, payload)))
+        await erin.slash("/prep today")
+        (again,) = (event for event in sent if event[0] == "INTERACTION_CREATE")
+        api.state.emit(*again)
+        await api.settle()
+        assert len(door.inbounds) == len(erin.seen) == 1
 
 
 async def test_in_a_dm_there_is_no_space_and_nobody_organises_and_words_in_a_channel_are_not_read() -> None:

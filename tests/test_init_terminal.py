@@ -37,6 +37,7 @@ async def test_an_organiser_gets_both_platforms_going_and_no_token_stands_on_the
             assert 'Slack ready: workspace "ML Loop", 13 scopes, Socket Mode' in said
             await screen.type("DISCORD_TOKEN (it isn't shown", TOKEN)
             said = await screen.type("Another one?", "")
+            assert "choose the server, press Authorize:" in said
             assert "https://discord.com/oauth2/authorize?client_id=" in said
             await screen.until("Next: loopmate run")
             assert await screen.end() == 0

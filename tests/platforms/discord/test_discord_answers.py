@@ -51,13 +51,13 @@ async def test_a_command_arrives_with_its_options_its_place_and_who_organises() 
         assert all(i.event.startswith("discord/") for i in door.inbounds)
 
 
-async def test_an_interaction_that_comes_again_is_worked_on_once() -> None:
+@pytest.mark.parametrize("kind", ["INTERACTION_CREATE", "MESSAGE_CREATE"])
+async def test_what_comes_again_is_worked_on_once(kind: str) -> None:
     door, sent = Door(), list[tuple[str, Any]]()
     async with around(door) as (api, _guild, erin):
         api.state.subscribers.append(lambda name, payload: sent.append((name, payload)))
-        await erin.slash("/prep today")
-        (again,) = (event for event in sent if event[0] == "INTERACTION_CREATE")
-        api.state.emit(*again)
+        await (erin.dm("today") if kind == "MESSAGE_CREATE" else erin.slash("/prep today"))
+        api.state.emit(*next(event for event in sent if event[0] == kind))
         await api.settle()
         assert len(door.inbounds) == len(erin.seen) == 1
 
@@ -200,3 +200,11 @@ async def test_a_late_answer_goes_into_the_dm_and_with_closed_dms_it_is_lost_and
             assert not {"Late", "erin"} & set(str(logs).split("'"))
             assert [s.lines for s in erin.inbox] == [["Late"]]
             erin.close_dms()
+
+
+async def test_an_answer_to_words_that_discord_does_not_take_is_lost_and_logged() -> None:
+    async with around(Door()) as (api, _guild, erin):
+        api.fail("POST", "/channels/*/messages", 403, {"code": 50007})
+        with capture_logs() as logs, pytest.raises(Silence):
+            await erin.dm("today")
+        assert [(e["event"], e["code"]) for e in logs] == [("answer lost", 50007)]

@@ -78,7 +78,9 @@ def test_a_sentence_ends_at_a_mark_before_a_capital() -> None:
 
 
 def test_a_sentence_ends_after_a_unit_and_before_a_name_with_a_digit() -> None:
-    tokens = lex(normalise("It adds 50 ms. I ship it; p99 stays. A point is $4 per ms. Ms. Lee said - pay it."))
+    tokens = lex(
+        normalise("It adds 50 ms. I ship it; p99 stays. A point is $4 per ms. Ms. Lee said - pay it.")
+    )
     assert (len(sentences(tokens)), len(sentences(tokens, halves=True))) == (4, 6)
 
 

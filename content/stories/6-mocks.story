@@ -46,6 +46,7 @@ erin: /prep mock standby
 alice: [I'm here]
 @advance 5m
 alice: [Find someone on standby]
+alice: [Find someone on standby]
 erin: [I can join now]
 alice: [Write through me]
 erin: [Agree]

@@ -181,15 +181,16 @@ async def find_standby(ctx: Context, args: calls.FindStandby) -> Reply:
     if mock is None or mock.state not in OPEN or ctx.now > mock.end or me not in mock.members:
         raise refuse("That mock isn't waiting for anybody.")
     mock = mock.arrive(me)  # who asks is there, whether or not they have said so
-    MOCKS.put(ctx.unit, args.mock, mock)
-    free = (await _free_standbys(ctx, mock))[:ASKED_AT_ONCE]
-    if not free:
-        return Reply(body=cards.no_standby(args.mock))
-    for who in free:
+    free = await _free_standbys(ctx, mock)
+    new = [who for who in free if who not in mock.standbys][:ASKED_AT_ONCE]
+    MOCKS.put(ctx.unit, args.mock, mock.copy_with(standbys=(*mock.standbys, *new)))
+    if not new:
+        return Reply(body=cards.no_other_standby(args.mock) if free else cards.no_standby(args.mock))
+    for who in new:
         ctx.tell(who, entries.Wanted(mock=args.mock), args.mock, within=MINUTE * 10, until=mock.end)
     end, when = entries.StandbyEnd(mock=args.mock, member=me), f"{ctx.now:%H:%M:%S}"
     ctx.do(end, args.mock, me, when, at=ctx.now + MINUTE, until=mock.end)
-    return Reply(body=cards.standby_search(len(free)))
+    return Reply(body=cards.standby_search(len(new), more=bool(mock.standbys)))
 
 
 async def _free_standbys(ctx: Context, mock: Mock) -> list[MemberId]:

@@ -107,14 +107,28 @@ def call_for_missing(at: MockView) -> Card:
     )
 
 
-def standby_search(count: int) -> Card:
-    some = "One member is on standby" if count == 1 else f"{count} members are on standby"
-    return card(f"{some}; I've asked. You'll hear from me within a minute.")
+def standby_search(count: int, *, more: bool) -> Card:
+    """`more`: others were asked before."""
+    who = f"{'One' if count == 1 else count}{' more' if more else ''} {'member is' if count == 1 else 'members are'}"
+    return card(f"{who} on standby; I've asked. You'll hear from me within a minute.")
 
 
 def no_standby(key: str) -> Card:
+    return _alone(key, "Nobody is on standby now.")
+
+
+def no_other_standby(key: str) -> Card:
+    """To who asks again: each is asked once."""
+    return _alone(
+        key,
+        "I've already asked, and nobody else is on standby now.",
+        "If somebody joins after all, I'll tell you.",
+    )
+
+
+def _alone(key: str, *first: str) -> Card:
     return card(
-        "Nobody is on standby now.",
+        *first,
         "Your 45 minutes aren't lost: the same question, alone, with the hints on a clock.",
         buttons(_practice(key), _pool(key), report(key)),
     )

@@ -73,6 +73,8 @@ class Mock(Frozen):
     """Who said afterwards that they did not."""
     relay: tuple[MemberId, ...] = ()
     """Who agrees that messages are carried between them."""
+    standbys: tuple[MemberId, ...] = ()
+    """Who was asked to step in; each is asked once."""
     pressed: tuple[MemberId, ...] = ()
     """Who pressed anything at all on this mock's cards: the others were silent."""
     others: tuple[dt.datetime, ...] = ()
@@ -198,7 +200,8 @@ class Mock(Frozen):
     def replace_with(self, member: MemberId, by: MemberId) -> "Mock":
         """The same mock with somebody on standby, who is there."""
         members = tuple(by if m == member else m for m in self.members)
-        return self.copy_with(members=members, out=_without(self.out, member)).without_booking().arrive(by)
+        out, standbys = _without(self.out, member), _without(self.standbys, by)
+        return self.copy_with(members=members, out=out, standbys=standbys).without_booking().arrive(by)
 
     def without_booking(self) -> "Mock":
         """Without what was made for its people at its time; a link that anybody can open stays."""

@@ -36,7 +36,11 @@ def _with_states(old: dict[str, Any]) -> dict[str, Any]:
 MOCKS = Repo(
     "mocks",
     Mock,
-    mentions=("members", "accepted", "here", "late", "out", "yes", "no", "relay", "pressed", "wisher"),
+    mentions=(
+        *("members", "accepted", "here", "late", "out", "yes", "no", "relay", "pressed", "wisher"),
+        "standbys",
+    ),
+    secret_from=("standbys",),
     version=2,
     migrations={1: _with_states},
 )

@@ -9,7 +9,7 @@ import pytest
 from handlers.mocks.model import Mock
 from handlers.mocks.records import MOCKS, SEATS, TURNS
 from tests.records import id_of, unit_of
-from tests.stories.mock_rounds import in_, mails, pair, to_pairing, told
+from tests.stories.mock_rounds import export, in_, mails, pair, to_pairing, told
 from tests.world import Shown, Somebody, World
 
 SATURDAY = dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC)
@@ -186,6 +186,37 @@ async def test_somebody_on_standby_takes_the_place_of_who_does_not_come(w: World
     assert "can't find that mock of yours" in (await erin.press("I'm here")).text
     await w.advance(minutes=2)
     assert "Nobody is on standby" not in bob.inbox[-1].text
+
+
+async def test_who_asks_for_standby_again_hears_that_all_were_asked_until_there_is_somebody_new(
+    w: World,
+) -> None:
+    bob, _ = await pair(w)
+    ready = [await in_(w, name, "sat 9:00-12:00") for name in ("dave", "frank", "gina", "hugo", "iris")]
+    for who in ready[:4]:
+        await who.say("/prep mock.standby on=on")
+
+    def heard() -> list[str]:
+        return [who.name for who in ready for s in who.inbox if "Somebody is waiting" in s.text]
+
+    card = await ask_in_vain(w, bob)
+    assert card.text.startswith("3 members are on standby; I've asked.")
+    assert heard() == ["dave", "frank", "gina"]
+    again = await bob.press("Find someone on standby", on=bob.inbox[-1])
+    assert again.text.startswith("One more member is on standby; I've asked.")
+    assert heard() == ["dave", "frank", "gina", "hugo"]
+    again = await bob.press("Find someone on standby", on=bob.inbox[-1])
+    assert again.text.splitlines()[:2] == [
+        "I've already asked, and nobody else is on standby now.",
+        "If somebody joins after all, I'll tell you.",
+    ]
+    assert again.labels == ["Practice alone", "Match me again", "Report privately"]
+    await ready[4].say("/prep mock.standby on=on")
+    again = await bob.press("Find someone on standby", on=bob.inbox[-1])
+    assert again.text.startswith("One more member is on standby; I've asked.")
+    assert heard() == [who.name for who in ready]
+    assert "mocks" not in await export(ready[4]), "what others meet for is none of their business"
+    assert "bob is waiting for you" in (await ready[0].press("I can join now")).text
 
 
 async def test_who_cannot_come_at_its_time_leaves_the_other_the_same_ways_at_once(w: World) -> None:

@@ -29,6 +29,7 @@ NOTHING_WRITTEN: Final = "Nothing was written, so nothing was sent."
 async def my_mock(ctx: Context, key: str) -> Mock:
     """The caller's mock, however far it is; raises Refusal for none of this id, and for a cancelled one."""
     mock = await MOCKS.get(ctx.unit, key)
+    await scheduling.refuse_replaced(ctx, key, mock)
     if mock is None or ctx.member.id not in mock.members or mock.state == "draft":
         raise refuse("I can't find that mock of yours. Here are all of them:")
     if mock.cancelled:

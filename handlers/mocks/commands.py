@@ -144,6 +144,7 @@ async def leave(ctx: Context, args: calls.Leave) -> Reply:
 async def _drop_me(ctx: Context, key: str) -> Mock:
     """Takes the caller out of a mock of theirs; raises Refusal for none of this id, or what is over or cancelled."""
     mock = await MOCKS.get(ctx.unit, key)
+    await scheduling.refuse_replaced(ctx, key, mock)
     problem = ""
     if mock is None or ctx.member.id not in mock.members:
         problem = "I can't find that mock of yours. Here are all of them:"

@@ -49,7 +49,9 @@ async def keep_jobs(ctx: Context, args: entries.KeepJobs) -> None:
 @work()
 async def rematch(ctx: Context, args: entries.Rematch) -> None:
     mock = await MOCKS.get(ctx.unit, args.mock) if args.mock else None
-    await pairing_service.run(ctx, args.week, again=frozenset(mock.members if mock else ()))
+    await pairing_service.run(
+        ctx, args.week, again=frozenset((*mock.members, *mock.replaced) if mock else ())
+    )
 
 
 @work()

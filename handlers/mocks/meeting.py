@@ -146,12 +146,22 @@ async def ask_missing(ctx: Context, args: entries.Missed) -> Reply | Skip:
 
 @press()
 async def go_back_to_pool(ctx: Context, args: calls.Pool) -> Reply:
-    """The partner did not come: it does not count, and another is looked for in what is left of the week."""
-    mock = (await _my_begun_mock(ctx, args.mock)).answer(ctx.member.id, "no")
-    MOCKS.put(ctx.unit, args.mock, mock)
+    """The partner did not come: it does not count, and another is looked for in what is left of the week. So it is
+    for who was replaced, whose mock goes on without them."""
+    mock, me = await MOCKS.get(ctx.unit, args.mock), ctx.member.id
+    seat, meaning = await SEATS.get(ctx.unit, me), [args.mock]
+    if mock is not None and me in mock.replaced and seat is not None:
+        skips = tuple(
+            week for week in seat.skips if week != mock.week
+        )  # they may have said that they can't come
+        SEATS.put(ctx.unit, me, seat.copy_with(skips=skips, resting=False))
+        meaning.append(me)
+    else:
+        mock = (await _my_begun_mock(ctx, args.mock)).answer(me, "no")
+        MOCKS.put(ctx.unit, args.mock, mock)
     time_left = await scheduling.has_time(ctx, ctx.member, mock.week)
     if time_left:
-        ctx.do(entries.Rematch(week=mock.week, mock=args.mock), args.mock, at=ctx.now)
+        ctx.do(entries.Rematch(week=mock.week, mock=args.mock), *meaning, at=ctx.now)
     return Reply(body=cards.return_to_pool((await scheduling.plan(ctx)).run, time_left=time_left))
 
 
@@ -178,6 +188,7 @@ async def set_standby(ctx: Context, args: calls.Standby) -> Reply:
 @press()
 async def find_standby(ctx: Context, args: calls.FindStandby) -> Reply:
     mock, me = await MOCKS.get(ctx.unit, args.mock), ctx.member.id
+    await scheduling.refuse_replaced(ctx, args.mock, mock)
     if mock is None or mock.state not in OPEN or ctx.now > mock.end or me not in mock.members:
         raise refuse("That mock isn't waiting for anybody.")
     mock = mock.arrive(me)  # who asks is there, whether or not they have said so

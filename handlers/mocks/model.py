@@ -75,6 +75,8 @@ class Mock(Frozen):
     """Who agrees that messages are carried between them."""
     standbys: tuple[MemberId, ...] = ()
     """Who was asked to step in; each is asked once."""
+    replaced: tuple[MemberId, ...] = ()
+    """Who did not come, so that somebody on standby stepped in."""
     pressed: tuple[MemberId, ...] = ()
     """Who pressed anything at all on this mock's cards: the others were silent."""
     others: tuple[dt.datetime, ...] = ()
@@ -200,8 +202,13 @@ class Mock(Frozen):
     def replace_with(self, member: MemberId, by: MemberId) -> "Mock":
         """The same mock with somebody on standby, who is there."""
         members = tuple(by if m == member else m for m in self.members)
-        out, standbys = _without(self.out, member), _without(self.standbys, by)
-        return self.copy_with(members=members, out=out, standbys=standbys).without_booking().arrive(by)
+        after = self.copy_with(
+            members=members,
+            out=_without(self.out, member),
+            standbys=_without(self.standbys, by),
+            replaced=_and(_without(self.replaced, by), member),
+        )
+        return after.without_booking().arrive(by)
 
     def without_booking(self) -> "Mock":
         """Without what was made for its people at its time; a link that anybody can open stays."""

@@ -38,7 +38,7 @@ MOCKS = Repo(
     Mock,
     mentions=(
         *("members", "accepted", "here", "late", "out", "yes", "no", "relay", "pressed", "wisher"),
-        "standbys",
+        *("standbys", "replaced"),
     ),
     secret_from=("standbys",),
     version=2,

@@ -8,13 +8,15 @@ from typing import Final
 from bot.context import Context
 from bot.core.card import File
 from bot.core.entry import LATE, To
+from bot.core.errors import Refusal
 from bot.core.member import Group, Member
 from bot.core.values import MemberId
 from bot.core.wall_time import DAY, Quiet, Wall, instant_of, local, local_date, next_instant, out_of_quiet
 from bot.pairing.week import QUARTER, block_starts
 from bot.store.forget import PSEUDONYM
-from handlers.mocks import candidates, entries, model, records
+from handlers.mocks import calls, candidates, entries, model, records
 from handlers.mocks.model import Mock, Seat, monday_of
+from handlers.mocks.notice_cards import TOO_LATE
 from handlers.mocks.records import HOURS, MOCKS, SEATS, people_of
 
 HEADS_UP_AT: Final = dt.time(10)
@@ -278,6 +280,19 @@ async def has_time(ctx: Context, member: Member, monday: dt.date) -> bool:
     windows = (await HOURS.get_or_new(ctx.unit, member.id)).in_week(monday)
     me = candidates.Person(member.id, member.zone, windows, model.Seat(), quiet=member.quiet)
     return any(block_starts(c.bitmap) for c in candidates.candidates([me], monday, ctx.now + AGAIN))
+
+
+async def refuse_replaced(ctx: Context, key: str, mock: Mock | None) -> None:
+    """Raises Refusal where somebody on standby, who isn't named, has stepped in for the caller."""
+    if mock is None or ctx.member.id not in mock.replaced:
+        return
+    said = "Somebody on standby stepped in for you, so you don't need to do anything."
+    if await SEATS.get(ctx.unit, ctx.member.id) is None:
+        raise Refusal(said, calls.Join().call(), "Join the mock rounds")
+    if not await has_time(ctx, ctx.member, mock.week):
+        raise Refusal(said, calls.History().call(), "My mock rounds", more=(TOO_LATE,))
+    more = ("If you'd like another partner this week, I can look for one.",)
+    raise Refusal(said, calls.Pool(mock=key).call(), "Match me again", more)
 
 
 async def _move_to_next_pairing(ctx: Context, mock: Mock) -> None:

@@ -12,6 +12,7 @@ from content.models import Round
 from handlers.mocks.calls import refuse
 from handlers.mocks.model import Mock
 from handlers.mocks.records import MOCKS, faces_of, members_of
+from handlers.mocks.scheduling import refuse_replaced
 from handlers.practice import note_practice
 from handlers.session.calls import Over, Said, Solo, Tick, Time
 from handlers.session.model import (
@@ -44,6 +45,8 @@ async def my_scene(ctx: Context, key: str) -> Scene:
     """The caller's session; raises Refusal where there is none, or it is not theirs."""
     session = await SESSIONS.get(ctx.unit, key)
     if session is None or ctx.member.id not in session.people:
+        if session is not None and session.mock:
+            await refuse_replaced(ctx, session.mock, await MOCKS.get(ctx.unit, session.mock))
         raise refuse(_GONE)
     return await scene_of(ctx, key, session)
 
@@ -61,6 +64,7 @@ async def my_running_scene(ctx: Context, key: str) -> Scene:
 async def my_mock(ctx: Context, key: str) -> Mock:
     """A mock of the caller's; raises Refusal where there is none of this id, and for a cancelled one."""
     mock = await MOCKS.get(ctx.unit, key)
+    await refuse_replaced(ctx, key, mock)
     if mock is None or ctx.member.id not in mock.members:
         raise refuse(_GONE)
     if mock.cancelled:

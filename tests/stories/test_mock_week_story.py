@@ -183,9 +183,52 @@ async def test_somebody_on_standby_takes_the_place_of_who_does_not_come(w: World
     assert "bob is waiting for you" in (await dave.press("I can join now")).text
     assert bob.inbox[-1].text.startswith("dave is joining you now.")
     assert set((await the_mock(w)).members) == {await id_of(w, bob), await id_of(w, dave)}
-    assert "can't find that mock of yours" in (await erin.press("I'm here")).text
+    said = (await erin.press("I'm here")).text
+    assert said.startswith("Somebody on standby stepped in for you")
+    assert "dave" not in said
     await w.advance(minutes=2)
     assert "Nobody is on standby" not in bob.inbox[-1].text
+
+
+@pytest.mark.parametrize(
+    "label", ["I'm here", "10 minutes late", "Can't come on Sat 5 Dec", "Start (45 min)"]
+)
+async def test_who_was_replaced_hears_so_on_every_older_button_and_can_have_another_partner(
+    w: World, label: str
+) -> None:
+    bob, erin = await pair(w, "sat 10-11, sun 10-12")
+    dave = await in_(w, "dave", "sat 9:00-12:00")
+    await dave.say("/prep mock.standby on=on")
+    gina = await in_(w, "gina", "sun 10-12")
+    await w.time.advance(SATURDAY)
+    asked = erin.inbox[-1]
+    await bob.press("I'm here")
+    await erin.press("Can't come on Sat 5 Dec")
+    await bob.press("Find someone on standby")
+    await dave.press("I can join now")
+    said = await erin.press(label, on=asked)
+    assert said.text.splitlines()[:2] == [
+        "Somebody on standby stepped in for you, so you don't need to do anything.",
+        "If you'd like another partner this week, I can look for one.",
+    ]
+    assert said.labels == ["Match me again"]
+    assert "You're back in the pool." in (await erin.press("Match me again", on=said)).text
+    await w.advance(minutes=1)
+    assert told(erin)[-1] == told(gina)[-1]
+    assert told(erin)[-1] == "gina and erin, 2026-12-06T10:00Z."
+
+
+async def test_who_was_replaced_without_time_for_another_or_a_seat_is_promised_none(w: World) -> None:
+    bob, erin = await pair(w)
+    dave = await in_(w, "dave", "sat 9:00-12:00")
+    await dave.say("/prep mock.standby on=on")
+    await ask_in_vain(w, bob)
+    await dave.press("I can join now")
+    late = await erin.press("I'm here")
+    assert late.text.splitlines()[1] == "Too little of this week is left for another partner."
+    assert late.labels == ["My mock rounds"]
+    await erin.say("/prep mock leave")
+    assert (await erin.press("I'm here", on=erin.inbox[-2])).labels == ["Join the mock rounds"]
 
 
 async def test_who_asks_for_standby_again_hears_that_all_were_asked_until_there_is_somebody_new(

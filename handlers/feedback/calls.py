@@ -67,6 +67,12 @@ class Reveal(OfSession, path="feedback.reveal"):
     """A day after the end: what is in is opened."""
 
 
+class Expire(Args, path="feedback.expire"):
+    """Deletes drafts that were never sent, and sessions of before that day that nobody is shown anymore."""
+
+    before: dt.date
+
+
 class Ready(OfSession, path="feedback.ready"):
     """To the member who was rated: feedback can be read; `late`: of somebody who sent it after the opening."""
 

@@ -14,7 +14,7 @@ from bot.core.member import Member
 from bot.core.reply import Reply, Skip
 from bot.core.rounds import round_title
 from bot.core.values import MemberId, Private
-from bot.core.wall_time import local_date
+from bot.core.wall_time import DAY, local_date
 from bot.store import members
 from content.mocks import About, Scale, scales
 from content.models import Round
@@ -235,6 +235,24 @@ async def _turn_focus(ctx: Context, who: MemberId, levels: Mapping[str, int], by
     member = await members.MEMBERS.get(ctx.unit, who)
     if weak and member is not None:
         members.MEMBERS.put(ctx.unit, who, member.copy_with(focus={**member.focus, **weak}))
+
+
+@work()
+async def expire(ctx: Context, args: calls.Expire) -> None:
+    """A draft goes when it's too late to send it. With an old session goes what was written about it: the levels
+    stay for the trends."""
+    late = ctx.now - TAKEN_FOR - DAY  # a draft can begin before the session is over
+    drafts = [key for key, draft in (await DRAFTS.all(ctx.unit)).items() if draft.since < late]
+    for key in drafts:
+        DRAFTS.delete(ctx.unit, key)
+    old = await service.old_sessions(ctx, args.before)
+    for key in old:
+        SESSIONS.delete(ctx.unit, key)
+    given = {key: one for key, one in (await FEEDBACK.all(ctx.unit)).items() if one.session in old}
+    for key, one in given.items():
+        FEEDBACK.put(ctx.unit, key, one.copy_with(evidence={}, keep=None, change=None))
+    if drafts or given:
+        ctx.clear_disk()
 
 
 @private_message()

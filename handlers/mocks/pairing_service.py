@@ -79,6 +79,7 @@ async def run(
     oldest = monday - dt.timedelta(weeks=model.REMEMBERED)
     for old in (k for k, mock in before.mocks.items() if mock.week < oldest):
         MOCKS.delete(ctx.unit, old)
+    ctx.do(entries.expire_sessions(oldest), key)
     return candidates.tally([outcome], len(before.people)), before
 
 

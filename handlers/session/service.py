@@ -1,5 +1,6 @@
 """Sessions as they are read and changed: who may, what is planned next, and who is told. Writes into the unit."""
 
+import asyncio
 import datetime as dt
 
 from bot.context import Context
@@ -126,6 +127,25 @@ async def note_seen(ctx: Context, session: Session, *who: MemberId) -> None:
         after = known.plus(session.brief, local_date(ctx.now, member.zone))
         if after is not known:
             SEEN.put(ctx.unit, member.id, after)
+
+
+async def old_sessions(ctx: Context, before: dt.date) -> set[str]:
+    """Sessions of before that day, checked at the commit: those that one had alone or was only shown, and those of a
+    deleted mock that never began. One that people had together stays: feedback on it and the loop of five show it."""
+    sessions, mocks, seen = await asyncio.gather(
+        SESSIONS.all(ctx.unit), MOCKS.all(ctx.unit), SEEN.all(ctx.unit)
+    )
+
+    def is_old(session: Session) -> bool:
+        if session.begun is not None:
+            return session.alone and session.begun.date() < before
+        if session.mock:
+            return session.mock not in mocks
+        shown = seen[session.interviewer].days if session.interviewer in seen else {}
+        return shown.get(session.brief, dt.date.min) < before
+
+    old = {key: session for key, session in sessions.items() if is_old(session)}
+    return {key for key, session in old.items() if await SESSIONS.get(ctx.unit, key) == session}
 
 
 # the clock

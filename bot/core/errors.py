@@ -21,6 +21,10 @@ class DeclarationError(LoopmateError):
     """A command, record or registry is declared in a way that some platform could not show."""
 
 
+class RepeatedEntry(UserWarning):
+    """Two entries of one id in one unit: the second is lost."""
+
+
 class Refusal(LoopmateError):
     """A request that cannot be done; says why (`more` on lines of its own), and what to do instead."""
 

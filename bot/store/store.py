@@ -7,6 +7,7 @@ that costs about 3% and makes decisions serializable.
 
 import asyncio
 import datetime as dt
+import warnings
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -14,7 +15,8 @@ from random import Random
 from typing import Any, TypeVar
 
 from bot.core.entry import ENTRY_VERSION, Entry, Job, job_key, pack, pack_job, spell_out
-from bot.core.values import GroupId, MemberId
+from bot.core.errors import RepeatedEntry, log_bug
+from bot.core.values import GroupId, MemberId, new_id
 from bot.core.wall_time import from_ms, next_instant, to_ms
 from bot.store import keys
 from bot.store.commit import Backend, Commit, Disk
@@ -33,6 +35,7 @@ class Unit(Commit):
     def __init__(self, backend: Backend, group: GroupId, now: dt.datetime) -> None:
         super().__init__(backend, group, now)
         self._ledgers: dict[MemberId, list[bytes]] = {}
+        self._entries: dict[str, Entry] = {}
 
     # agenda
 
@@ -104,9 +107,20 @@ class Unit(Commit):
 
     def tell(self, entry: Entry) -> None:
         """Puts an entry into the outbox; one of the same id is never added twice."""
+        self._note(entry)
         self.announces = True
         args = (self.backend.seen_id(entry.id), pack(entry, self.backend.vault.context))
         self.add_of(entry.owner, ("ENTRY", keys.out(self.partition), args))
+
+    def _note(self, entry: Entry) -> None:
+        """To say the same again is right, and done once. Another entry under its id would be lost without a word:
+        its meaning doesn't say all that it's about. That's a bug; the commit goes on, tests stop at the warning."""
+        known = self._entries.setdefault(entry.id, entry)
+        if known is entry or known == entry:
+            return
+        error = RepeatedEntry(f"{entry.call.path}: two entries of one id; give each a meaning of its own")
+        log_bug(error, new_id(self.backend.chance, 8), path=entry.call.path)
+        warnings.warn(error, stacklevel=3)
 
     def once(self, event: str) -> None:
         """Makes this commit the only one for an inbound event."""
@@ -121,6 +135,8 @@ class Unit(Commit):
 
     def park(self, entry: Entry, until: dt.datetime, *, fresh: bool = False) -> None:
         """The entry waits in the agenda until then; one that is not `fresh` comes back unasked."""
+        if fresh:
+            self._note(entry)
         job = Job(
             name=f"held/{entry.id}", group=self.group, to=entry.to, call=entry.call, held=entry, fresh=fresh
         )

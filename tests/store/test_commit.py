@@ -1,13 +1,15 @@
 """The commit: everything or nothing, once, on fresh state."""
 
+import datetime as dt
 from collections.abc import Sequence
 from random import Random
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.core.entry import Job, To
-from bot.core.errors import Conflict, Duplicate, LoopmateError, StoreDown, StoreFull
+from bot.core.errors import Conflict, Duplicate, LoopmateError, RepeatedEntry, StoreDown, StoreFull
 from bot.core.values import Call, Frozen, GroupId, MemberId
 from bot.core.wall_time import Wall
 from bot.store import keys, members
@@ -80,6 +82,28 @@ async def test_an_event_is_worked_on_once(anywhere: Store) -> None:
     with pytest.raises(Duplicate):
         await again.commit()
     assert await NOTES.get(anywhere.unit(GROUP, NOW), "a") == Note(text="one")
+
+
+async def test_another_entry_of_an_id_in_a_unit_is_a_bug_that_loses_nothing_else(store: Store) -> None:
+    first = entry("hello", ANN)
+    other = first.model_copy(update={"call": Call(path="other")})
+    unit = store.unit(GROUP, NOW)
+    unit.tell(first)
+    unit.tell(first)
+    with capture_logs() as logs:
+        with pytest.warns(RepeatedEntry, match="other: two entries of one id"):
+            unit.tell(other)
+        with pytest.warns(RepeatedEntry):
+            unit.park(other, NOW + dt.timedelta(hours=1), fresh=True)
+    NOTES.put(unit, "a", Note(text="one"))
+    await unit.commit()
+    assert [(line["event"], line["error"], line["path"]) for line in logs] == [
+        ("bug", "RepeatedEntry", "other")
+    ] * 2
+    assert await NOTES.get(store.unit(GROUP, NOW), "a") == Note(text="one")
+    outbox = Outbox(store, "w1")
+    await outbox.prepare()
+    assert [c.entry for c in await outbox.claim(10)] == [first]
 
 
 async def test_repeating_the_same_commit_changes_nothing(anywhere: Store) -> None:

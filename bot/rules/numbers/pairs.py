@@ -12,6 +12,7 @@ from bot.rules.words.tokens import NUMBER
 THOUSAND = 1e3
 LATER = 24
 """Tokens between two numbers, at most."""
+COUNTED = frozenset(["plain", "bytes", "params", "time"])
 WINDOW, RECALL = 8, 14
 """The same where the words say that the second is the older one."""
 NEAR, NAMED, SIDE = 4, 4, 6  # tokens
@@ -20,6 +21,7 @@ INSTEAD = frozenset(["instead", "rather"])
 COMPARED = frozenset(["compared", "opposed"])
 NOW = frozenset(["now", "today"])
 THERE = frozenset(["where", "whereas"])
+LASTING = frozenset(["for", "in"])
 
 
 def read_values(scene: Scene) -> list[Value]:
@@ -39,17 +41,26 @@ def _take(scene: Scene, ahead: Sequence[Quantity]) -> Value | None:
     18 % alone, for the second begins a pair of its own; "to 45 ms from 60, p99 to 4 s" are 45 and 60."""
     if len(ahead) < 2:
         return None
-    begins = scene.key(ahead[1].first - 1) in scene.sets["from"] and scene.key(ahead[0].first - 1) != "to"
-    if begins and len(ahead) == 3 and _pair(scene, *ahead[1:]) and _is_forward(scene, *ahead[1:]):
-        return None
+    if len(ahead) == 3 and _points(scene, ahead[1], ahead[2]) and not _points(scene, ahead[0], ahead[1]):
+        return None  # "of the 30B run 31 % → 44 %"
+    ends = scene.key(ahead[0].first - 1) == "to" and ahead[0].last == ahead[1].first - 1
+    if len(ahead) == 3 and not ends and scene.key(ahead[1].first - 1) in scene.sets["from"]:
+        own = _pair(scene, ahead[1], ahead[2])
+        if own is not None and _is_forward(scene, ahead[1], ahead[2]):
+            return None
     return _pair(scene, ahead[0], ahead[1])
+
+
+def _points(scene: Scene, a: Quantity, b: Quantity) -> bool:
+    """Whether there's an arrow between them, and nothing else."""
+    return scene.key(a.last) == "->" and a.last + 1 == b.first
 
 
 def _pair(scene: Scene, a: Quantity, b: Quantity) -> Value | None:
     if not 0 < b.first - a.last <= LATER or _are_apart(scene, a, b):
         return None
     below = _is_below_zero(scene, a, b)
-    if not are_comparable(a, b._replace(sign="") if below else b):
+    if not (are_comparable(a, b._replace(sign="") if below else b) or _are_factors(scene, a, b)):
         return None
     link = _find_link(scene, a, b) if _counts_alike(scene, a, b) else ""
     if not link:
@@ -68,15 +79,21 @@ def _is_below_zero(scene: Scene, a: Quantity, b: Quantity) -> bool:
 def _are_apart(scene: Scene, a: Quantity, b: Quantity) -> bool:
     """As in "2.4bn transactions from 11 source systems", "0.38 after 120k steps"."""
     steps = b.dim == "training" or scene.key(b.last) in scene.sets["training_steps"]
-    if steps and scene.key(b.first - 1) in ("after", "in", "within"):
+    people = a.noun == "audience" and a.dim == b.dim == "plain" and not b.noun
+    scored = people and 0 < b.value < 1 <= a.value  # "agreement between two inspectors was 0.66"
+    if scored or (steps and scene.key(b.first - 1) in ("after", "in", "within")):
         return True
     spoken = b.word and b.dim == "plain" and not (a.word or a.value == int(a.value))
     sized = a.magnitude and a.dim == "plain" and b.dim in DURATIONS  # "the 7B run took 26 hours"
     if spoken or sized:
         return True  # the former: "recall 0.94 as before, three nodes less"
+    # "two inspectors agreed, it was 0.66"
+    few = a.word and a.value > 1 > b.value > 0 and b.dim == "plain"
+    if a.noun and (few or (a.dim != b.dim and scene.key(b.first - 1) == "from")):
+        return True  # "of 600 models from a day to an hour"
     if a.dim == "plain" and b.dim in DURATIONS and scene.key(b.first - 1) in scene.sets["periods"]:
         return True  # "200 experiments over 6 months"
-    return b.dim == "plain" and _count_different_things(scene, a, b)
+    return b.dim == "plain" and a.dim in COUNTED and _count_different_things(scene, a, b)
 
 
 def _count_different_things(scene: Scene, a: Quantity, b: Quantity) -> bool:
@@ -90,8 +107,18 @@ def _count_different_things(scene: Scene, a: Quantity, b: Quantity) -> bool:
     ):
         return False
     apart = a.dim != "plain" or scene.key(at) in ("across", "with", "over")
-    again = scene.key(b.last) in scene.keys[a.last : b.first]
-    return scene.is_word(b.last) and not again and (apart or scene.is_word(a.last))
+    named = [apart or scene.is_word(a.last), scene.is_word(b.last)]
+    ends = range(b.last, min(b.last + 3, len(scene.tokens)))
+    return (
+        all(named)
+        and scene.sets["rates"].isdisjoint(scene.keys[b.last : b.last + 2])
+        and not any(scene.key(here) in scene.keys[a.last : b.first] for here in ends if scene.is_word(here))
+    )
+
+
+def _are_factors(scene: Scene, a: Quantity, b: Quantity) -> bool:
+    """As in "40x real time -> 110x"; "2x and 3x" are two results."""
+    return a.dim == b.dim == "factor" and not (a.word or b.word) and "->" in scene.keys[a.last : b.first]
 
 
 def _counts_alike(scene: Scene, a: Quantity, b: Quantity) -> bool:
@@ -99,23 +126,29 @@ def _counts_alike(scene: Scene, a: Quantity, b: Quantity) -> bool:
     for each other ("twelve instead of twenty", "seven, formerly twelve")."""
     if not (a.word and a.dim == "plain") or scene.key(a.last) in ("instead", "rather"):
         return True
-    return b.word or bool(a.noun) or scene.key(a.first - 1) in scene.sets["from"] | {":"}
+    alone = scene.is_word(a.last) and not scene.is_word(b.last) and scene.key(b.first - 1) != "to"
+    # "nine jobs a day, up from seven"
+    if b.word and (alone or scene.key(b.first - 1) in scene.sets["recalled"]):
+        return True
+    return bool(a.noun) or scene.key(a.first - 1) in scene.sets["from"] or scene.key(a.first - 1) == ":"
 
 
 def _change(scene: Scene, a: Quantity, b: Quantity, old: Quantity, new: Quantity, *, below: bool) -> Value:
     unit = a if b.dim == "plain" else b
     before, after = _scaled(scene, old, unit), _scaled(scene, new, unit)
-    if below:
+    if below and new is b:
         after = -after
     direction = (after > before) - (after < before)
     change = _value(a, b, "change", before, after, direction=direction, ref=True)
-    return change._replace(first=_led_from(scene, a)) if old is a else change
+    return change._replace(first=_led_from(scene, a, b)) if old is a else change
 
 
-def _led_from(scene: Scene, a: Quantity) -> int:
+def _led_from(scene: Scene, a: Quantity, b: Quantity) -> int:
     """Where "from 6.2 s", "went from 6.2 s", "fell 6.2 → 4.1 s" begin: what comes before is what the numbers of
     "6.2 → 4.1 s" would follow."""
     start = a.first - (scene.key(a.first - 1) == "from")
+    if start == a.first and "->" not in scene.keys[a.last : b.first]:
+        return start
     moved = start - (scene.key(start - 1) in ("up", "down"))
     return moved - 1 if scene.key(moved - 1) in scene.sets["going"] else start
 
@@ -123,7 +156,7 @@ def _led_from(scene: Scene, a: Quantity) -> int:
 def _scaled(scene: Scene, quantity: Quantity, unit: Quantity) -> float:
     """A bare number next to one with a unit is in that unit: "22 to 15 ms", "41 to 17 thousand shekels"; not
     "$4k to 900"."""
-    if quantity.dim != "plain":
+    if quantity.dim == unit.dim or quantity.dim != "plain":
         return quantity.value
     scale = unit.scale
     if unit.dim == "money" and not quantity.magnitude and quantity.value < THOUSAND:
@@ -156,7 +189,9 @@ def _find_link(scene: Scene, a: Quantity, b: Quantity) -> str:
         return "backward" if _is_added(scene, a, b) else ""
     if dated := _by_years(scene, a, b):
         return dated
-    if far <= RECALL and (_is_recalled(scene, a, b) or _is_elsewhere(scene, b, keys)):
+    share = a.dim == b.dim == "percent" and not (a.word or b.word) and scene.key(b.first - 1) == "from"
+    recalled = (far <= RECALL or share) and _is_recalled(scene, a, b)
+    if recalled or (far <= RECALL and _is_elsewhere(scene, b, keys)):
         return "backward"
     if far > WINDOW:
         return ""
@@ -176,8 +211,9 @@ def _is_added(scene: Scene, a: Quantity, b: Quantity) -> bool:
 def _by_years(scene: Scene, a: Quantity, b: Quantity) -> str:
     """As in "38 in 2022, 9 in 2024", "two fines in 2021, four in 2022"."""
     at = a.last + (scene.key(a.last) != "in")
-    dated = scene.key(at) == scene.key(b.last) == "in" and scene.is_year(at + 1) and scene.is_year(b.last + 1)
-    if not dated:
+    if not scene.key(at) == scene.key(b.last) == "in" or b.first - at > NEAR:
+        return ""
+    if not (scene.is_year(at + 1) and scene.is_year(b.last + 1)):
         return ""
     return "forward" if scene.key(at + 1) < scene.key(b.last + 1) else "backward"
 
@@ -187,7 +223,10 @@ def _is_recalled(scene: Scene, a: Quantity, b: Quantity) -> bool:
     at, sets = b.first - 1, scene.sets
     while scene.key(at) in sets["about"] or scene.key(at) in sets["pronouns_of_people"]:
         at -= 1
-    if scene.key(at) == "from":
+    if scene.key(at) in ("was", "were") and scene.key(at - 1) in sets["recalling"]:
+        at -= 1
+        at -= scene.key(at - 1) in sets["recalled"]
+    elif scene.key(at) == "from":
         at -= 1
     elif _is_of_another(scene, at, a.last):
         return not _has_metric(scene, at + 1, b.first)
@@ -214,6 +253,7 @@ def _is_elsewhere(scene: Scene, b: Quantity, keys: list[str]) -> bool:
     at = scene.past_about(b.first - 1)
     if scene.key(at) in THERE:
         return scene.key(b.last) in scene.sets["told_there"]
+    at -= scene.key(at) in LASTING  # "where they searched for two hours"
     return scene.key(at) in scene.sets["told_there"]
 
 
@@ -227,16 +267,17 @@ def _is_forward(scene: Scene, a: Quantity, b: Quantity) -> bool:
         or hit.start < a.last
         or not _leads_to(scene, hit.end, b)
     ):
-        return _is_then_and_now(scene, a, b)
+        return b.first - a.last <= WINDOW and _is_then_and_now(scene, a, b)
     after = _past_rate(scene, a.last)
-    if after < hit.start <= after + NAMED and scene.key(hit.start - 1) in ("down", "up"):
+    moved = after < hit.start <= after + NAMED and scene.key(hit.start - 1) in ("down", "up")
+    if moved and scene.key(a.first - 1) not in scene.sets["by"]:
         return True
     begun = not scene.sets["from"].isdisjoint((scene.key(a.first - 1), scene.key(a.first - 2)))
     if hit.start == after or begun or scene.key(hit.start) in ("became", "becomes", "become"):
         return True
     if _is_then_and_now(scene, a, b) or scene.key(a.first - 1) in ("was", "were"):
         return True
-    return a.dim == b.dim and a.dim != "plain"
+    return a.dim == b.dim and a.dim != "plain" and not _has_metric(scene, hit.end, b.first)
 
 
 def _past_rate(scene: Scene, at: int) -> int:
@@ -248,7 +289,7 @@ def _past_rate(scene: Scene, at: int) -> int:
 def _leads_to(scene: Scene, start: int, b: Quantity) -> bool:
     """Whether nothing but "about" and the like comes before the second number."""
     between = scene.keys[start : b.first]
-    return scene.sets["about"].union(scene.sets["inside"], "(:").issuperset(between)
+    return all(key in scene.sets["about"] or key in "(:" or key in scene.sets["inside"] for key in between)
 
 
 def _is_then_and_now(scene: Scene, a: Quantity, b: Quantity) -> bool:
@@ -271,18 +312,19 @@ def _has_link(scene: Scene, a: Quantity, b: Quantity, kind: str) -> bool:
 
 def _backward(scene: Scene, a: Quantity, b: Quantity, keys: list[str]) -> str:
     if scene.key(b.first - 1) in scene.sets["told_before"] and _has_link(scene, a, b, "before"):
-        return "backward"  # "3 EUR a page and before was 11"
+        return "" if _is_old(scene, a) else "backward"  # "3 EUR a page and before was 11"
     links = (scene.links["backward"].get(at) for at in range(a.last, b.first))
     hit = next((one for one in links if one is not None), None)
     if hit is None:
         return "backward" if _alike(a, b) and _is_remark(scene, a, b, keys) else ""
-    weighed = a.dim == b.dim and _weighs(scene, hit.end - 1)
-    if _has_metric(scene, hit.end if weighed else a.last + 2, b.first):
+    alike = a.dim == b.dim or (a.dim == "money" and b.dim == "plain" and not b.noun and b.value >= 1)
+    weighed = alike and _weighs(scene, hit.end - 1)
+    if _has_metric(scene, hit.end if weighed and a.dim in ("percent", "money") else a.last + 2, b.first):
         return ""
     near = b.first - hit.end <= (1 if scene.key(hit.start) in scene.sets["near_links"] else AFTER)
     near = near and (scene.key(hit.start) != "and" or b.first == hit.end)
     # "25 minutes to write one up instead of 50"
-    bare = a.dim in ("span", "time") and scene.key(hit.start) in INSTEAD
+    bare = b.dim == "plain" and not b.noun and a.dim in ("span", "time") and scene.key(hit.start) in INSTEAD
     if not near or hit.start - a.last > (WINDOW if bare or weighed else NEAR):
         return ""
     if _is_old(scene, a):
@@ -305,9 +347,11 @@ def _is_remark(scene: Scene, a: Quantity, b: Quantity, keys: list[str]) -> bool:
         return True
     if ":" in keys:
         return False  # "by 100 answers: 14 before, 6 now"
-    # not "bill -61k, recall 0.90 as before"
-    apart = len(keys) > NEAR or (a.dim != b.dim and _has_metric(scene, a.last, b.first))
-    return not apart and _is_tagged(scene, b.last, "before")
+    between = _has_metric(scene, a.last, b.first)
+    parts = min(a.last - a.first, b.last - b.first) > 2 and a.dim == b.dim == "percent" and not between
+    near = len(keys) <= (WINDOW if parts else NEAR)
+    apart = a.dim != b.dim and between  # "bill -61k, recall 0.90 as before"
+    return near and not apart and _is_tagged(scene, b.last, "before")
 
 
 def _has_metric(scene: Scene, start: int, end: int) -> bool:

@@ -6,6 +6,7 @@ from bot.rules.words.tokens import NUMBER, PUNCT, WORD
 
 SIGNS = {"+": 1, "-": -1}
 MEANINGS = {"up": (1, 0), "down": (-1, 0), "saved": (-1, 1), "better": (0, 1), "worse": (0, -1)}
+WINDOW = 8
 SHARED = 15
 STILL = ("flat", "neither")
 
@@ -13,12 +14,10 @@ STILL = ("flat", "neither")
 def read_single(scene: Scene, quantity: Quantity) -> Value:
     """What the words around a quantity say of it. Every loop looks at most SHARED tokens away."""
     comparative = _comparative(scene, quantity)
-    before = scene.keys[max(quantity.first - 3, 0) : quantity.first]
-    limit = not scene.sets["limits"].isdisjoint(before)  # "(budget was +20 ms)"
-    bound = quantity.sign in ("<", "≤") or scene.key(quantity.first - 1) in scene.sets["bounds"]
+    limit = _is_limit(scene, quantity)
     still = limit and not comparative
     shape: Shape = "level" if still and not quantity.sign else _shape(scene, quantity, comparative)
-    quiet = limit or bound or (shape == "level" and _before(scene, quantity) != "to")
+    quiet = limit or _is_bound(scene, quantity) or (shape == "level" and _before(scene, quantity) != "to")
     direction, good = (0, 0) if quiet else _direction(scene, quantity, comparative)
     return Value(
         quantity.span,
@@ -38,7 +37,8 @@ def read_single(scene: Scene, quantity: Quantity) -> Value:
 def _comparative(scene: Scene, quantity: Quantity) -> str:
     """The comparing word to the right: "30 % fewer", "a 35 % latency drop", "120 ms off"."""
     for at in range(quantity.last, min(quantity.last + 4, len(scene.tokens))):
-        if (hit := scene.comparatives.get(at)) is not None:
+        rate = scene.key(at) == "hit" and scene.between("metric", at, at + 1)  # "61 % hit rate"
+        if (hit := scene.comparatives.get(at)) is not None and not rate:
             negated = scene.key(at - 1) in ("no", "any")  # "no longer", "any more"
             return "" if negated else " ".join(scene.keys[hit.start : hit.end])
         if scene.tokens[at].kind != WORD or scene.key(at) in scene.sets["comparing_stops"]:
@@ -47,7 +47,9 @@ def _comparative(scene: Scene, quantity: Quantity) -> str:
 
 
 def _shape(scene: Scene, quantity: Quantity, comparative: str) -> Shape:
-    if quantity.sign in SIGNS or comparative or quantity.dim == "factor":
+    led = scene.key(quantity.last) in ("up", "down") and scene.key(quantity.last + 1) not in ("to", "from")
+    moved = led and quantity.dim in ("percent", "point")  # "15 % up on last year"
+    if quantity.sign in SIGNS or comparative or quantity.dim == "factor" or moved:
         return "delta"
     if quantity.dim == "point" and scene.key(quantity.first - 1) not in ("at", "to"):
         return "delta"
@@ -78,8 +80,10 @@ def _verb(scene: Scene, quantity: Quantity) -> bool:
             continue  # "catches more than 90 % of them"
         if at in scene.directions:
             return _moves(scene, at) is not None
-        named = quantity.dim == "percent" and at in scene.metric_ends  # "cut cost 15 %"
-        if (token.key in scene.sets["levels"] and not named) or token.kind in (PUNCT, NUMBER):
+        named = quantity.dim == "percent" and at in scene.metric_ends and scene.is_word(at)  # "cut cost 15 %"
+        if (token.key in scene.sets["levels"] and token.key not in scene.sets["by"] and not named) or (
+            token.kind in (PUNCT, NUMBER) and token.key not in ("~", "/", ">", "<")
+        ):
             return False
     return False
 
@@ -91,7 +95,8 @@ def _direction(scene: Scene, quantity: Quantity, comparative: str) -> tuple[int,
     if comparative:
         return _compared(scene, comparative)
     if quantity.dim == "factor" and quantity.word:
-        return _multiplied(scene, quantity), 0
+        improved = scene.key(quantity.first - 1) == "of" and _nearest(scene, quantity) == (0, 1)
+        return (0, 1) if improved else (_multiplied(scene, quantity), 0)  # "improved by a factor of three"
     if _is_part_price(scene, quantity):
         return -1, 0
     return _nearest(scene, quantity)
@@ -129,10 +134,40 @@ def _moves(scene: Scene, at: int) -> tuple[int, int] | None:
 
 
 def _nearest(scene: Scene, quantity: Quantity) -> tuple[int, int]:
-    """By the word of change before it, which two results may share: "reduced cost 20 % and latency 35 %"."""
+    for at in range(quantity.first - 1, max(quantity.first - 1 - WINDOW, -1), -1):
+        if (meaning := _moves(scene, at)) is not None:
+            return meaning
+        if scene.key(at) in STOPS or scene.key(at) in scene.sets["joins"] or scene.tokens[at].kind == NUMBER:
+            break
+    for at in range(quantity.last, min(quantity.last + 5, len(scene.tokens))):
+        if (meaning := _moves(scene, at)) is not None:
+            return meaning
+        if scene.tokens[at].kind != WORD or scene.key(at) in scene.sets["joins"]:
+            break
+    return _shared(scene, quantity)
+
+
+def _shared(scene: Scene, quantity: Quantity) -> tuple[int, int]:
+    """The verb that two results share: "reduced cost 20 % and latency 35 %"."""
     for at in range(quantity.first - 1, max(quantity.first - 1 - SHARED, -1), -1):
         if (meaning := _moves(scene, at)) is not None:
             return meaning
         if scene.key(at) in STOPS or scene.key(at) in scene.sets["breaks"]:
             break
     return 0, 0
+
+
+def _is_bound(scene: Scene, quantity: Quantity) -> bool:
+    """As in "<1 % accuracy drop": a bound says that it is small."""
+    before = [scene.key(quantity.first - 2), scene.key(quantity.first - 1)]
+    return quantity.sign in ("<", "≤") or before[1] in scene.sets["bounds"] or before == ["less", "than"]
+
+
+def _is_limit(scene: Scene, quantity: Quantity) -> bool:
+    """As in "(budget was +20 ms)": a limit is neither better nor worse."""
+    for at in range(quantity.first - 1, max(quantity.first - 4, -1), -1):
+        if scene.tokens[at].kind == PUNCT:
+            return False
+        if scene.tokens[at].key in scene.sets["limits"]:
+            return True
+    return False

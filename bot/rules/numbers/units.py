@@ -12,11 +12,14 @@ INHUMAN = 10  # a second
 LEADING = frozenset(["time", "bytes", "money"])
 HEADS = frozenset([",", ";", ".", "(", ":", "|", "\n"])
 END = Token(PUNCT, "", 0, 0, "")
+MANY_POINTS = 5000
+"""More of them are data, no gain."""
+ROUND = frozenset([10, 20, 25, 50, 100, 1000, 10_000])
 LINKS = frozenset(["in", "of", "out", "/"])
 DETERMINERS = frozenset(["every", "each", "the", "our", "all", "its"])
 FULL = 100
-FEW, SOME, MOST_OF = 3, 10, 100_000
-"""What a share is of: at least "two out of three", "two of ten"; and at most."""
+FEW, SPOKEN = 3, 12
+"""People that a share is of at least: "two of three lawyers"."""
 NAMED = 5  # tokens
 
 
@@ -39,7 +42,7 @@ def read_unit(
         own = scene.lexicon.units[glued]
         speed = _speed(scene, at, after, value, sign) if own.dim == "bytes" else None  # "31GB/s"
         return speed or apply_unit(scene, at, _compound(scene, after), value, own, sign)
-    if scene.key(after) == "-":
+    if scene.key(after) == "-" and scene.tokens[after].start == scene.tokens[after - 1].end:
         return _hyphened(scene, at, after, value, sign)
     if (speed := _speed(scene, at, after, value, sign)) is not None:
         return speed
@@ -47,10 +50,8 @@ def read_unit(
     if unit is not None:
         money = unit.dim == "money" and end == after and scene.key(at - 1) in scene.lexicon.units
         return apply_unit(scene, at - money, end, value, unit, sign)
-    # "the feed cost 40k a year", "by a factor of roughly 2.4"
-    paid = magnitude and scene.key(at - 1) in scene.sets["spending"] and scene.key(after) in ("a", "per", "/")
-    multiplies = scene.key(scene.past_about(at - 1) - 1) == "factor"
-    dim = "factor" if multiplies else "money" if paid else "plain"
+    paid = magnitude and _is_paid(scene, at, after)
+    dim = "factor" if _multiplies(scene, at) else "money" if paid else "plain"
     return make_quantity(
         scene, at, after, value, dim, sign=sign, noun=find_noun(scene, after), magnitude=magnitude
     )
@@ -76,7 +77,7 @@ def _led(scene: Scene, at: int) -> Unit | None:
     lead = at - 1 - (scene.key(at - 1) in (":", "from"))
     lead -= scene.key(lead) in scene.sets["going"]
     words = (back for back in (1, 2) if lead > back and scene.key(lead - back) in ("/", "per"))
-    per = next(words, 0)
+    per = next(words, 0) if scene.tokens[lead].kind == WORD else 0
     lead -= per + (per > 0)  # past what it is per: "EUR per million tokens 1.20"
     unit = scene.lexicon.units.get(scene.key(lead)) if lead >= 0 else None
     if unit is None or unit.dim not in LEADING:
@@ -85,6 +86,19 @@ def _led(scene: Scene, at: int) -> Unit | None:
         return None  # the p of "P/R 0.88" is no pence
     heads = lead == 0 or scene.key(lead - 1) in HEADS or unit.dim == "money"
     return unit if heads and (lead == 0 or scene.tokens[lead - 1].kind != NUMBER) else None
+
+
+def _is_paid(scene: Scene, at: int, after: int) -> bool:
+    """As in "the feed cost 40k a year": money without its coin."""
+    paid = scene.key(at - 1 - (scene.key(at - 1) == "us")) in scene.sets["spending"]
+    return paid and scene.key(after) in ("a", "per", "/") and scene.key(after + 1) in scene.sets["rates"]
+
+
+def _multiplies(scene: Scene, at: int) -> bool:
+    """As in "by a factor of roughly 2.4"."""
+    at = scene.past_about(at - 1)
+    divided = scene.key(at) == "by" and scene.key(at - 1) in ("divided", "multiplied")
+    return divided or (scene.key(at) == "of" and scene.key(at - 1) == "factor")
 
 
 def _compound(scene: Scene, after: int) -> int:
@@ -102,15 +116,22 @@ def _compound(scene: Scene, after: int) -> int:
 
 def _means_unit(scene: Scene, hit: Hit, after: int) -> bool:
     """As in "12 h" is a span; "300 fewer days" too, but "5 more points" stays one word away; CT is a scan."""
-    if scene.tokens[hit.start].raw in ("CT", "G"):
-        return False
+    latter = hit.start > after and scene.key(hit.start - 1) == "the"
+    if scene.key(hit.start) == "times" and (
+        scene.key(hit.end) == "a" or scene.key(hit.end) in scene.sets["per"]
+    ):
+        return scene.key(hit.end + 1) not in scene.sets["rates"]  # "stops 3 times per shift" is a count
+    if scene.tokens[hit.start].raw in ("CT", "G") or latter:
+        return False  # the latter: "1,150 against 420 the year before"
+    if scene.key(hit.start) == "night" and scene.key(hit.start - 1) not in ("one", "single", "a", "half"):
+        return False  # "3 night nurses"
     return hit.start == after or hit.value.dim in ("hours", "span", "bytes", "point", "money", "speed")
 
 
 def _hyphened(scene: Scene, at: int, dash: int, value: float, sign: str) -> Quantity | None:
     """A 30-day run has a span, an 8-bit model has no result."""
     hit = scene.units.get(dash + 1)
-    if hit is not None:
+    if hit is not None and hit.value.dim in ("span", "time", "factor", "percent", "point", "bytes"):
         return apply_unit(scene, at, hit.end, value, hit.value, sign)
     if dash + 1 < len(scene.tokens) and scene.tokens[dash + 1].kind == NUMBER:
         return make_quantity(scene, at, dash, value, "plain", sign=sign)
@@ -120,9 +141,11 @@ def _hyphened(scene: Scene, at: int, dash: int, value: float, sign: str) -> Quan
 def apply_unit(scene: Scene, at: int, after: int, value: float, unit: Unit, sign: str) -> Quantity:
     """The quantity of a number whose unit ends before `after`."""
     dim, scale = unit.dim, unit.scale
-    if dim == "factor" and scene.key(after) in ("cross", "cv"):
+    if (dim == "point" and value > MANY_POINTS) or (dim == "factor" and scene.key(after) in ("cross", "cv")):
         return make_quantity(scene, at, after, value, "plain", noun="technical")  # "5-fold cross validation"
-    if dim == "factor" and after in scene.nouns["machine"]:
+    if dim == "factor" and (
+        scene.key(after) in scene.lexicon.accelerators or after in scene.nouns["machine"]
+    ):
         return make_quantity(scene, at, after, value, "plain", noun="gpu")  # "8x A100"
     end = after if dim in ("percent", "point", "factor") else skip_per(scene, after)
     noun = find_noun(scene, after) if dim == "percent" else ""
@@ -152,7 +175,8 @@ def _is_of_program(scene: Scene, at: int, value: float, seconds: int) -> bool:
     """Things of a program at any pace; others where no person keeps up ("95 parts a minute")."""
     if at in scene.nouns["technical"]:
         return True
-    return seconds == PER_MINUTE or value >= INHUMAN * seconds
+    people = any(at in scene.nouns[kind] for kind in ("audience", "scope")) or at in scene.metric_ends
+    return (seconds == PER_MINUTE or value >= INHUMAN * seconds) and not people
 
 
 def make_quantity(
@@ -211,6 +235,8 @@ def _kind(scene: Scene, at: int) -> str:
 
 def _unknown(scene: Scene, here: int) -> str:
     """Of a word in no list."""
+    if here >= len(scene.tokens) or scene.tokens[here].kind != WORD:
+        return ""
     return _profession(scene, here, here + 1) or "other"
 
 
@@ -238,7 +264,7 @@ def _of_whole(scene: Scene, at: int, part: float, link: str) -> Quantity | None:
     whole, end = _plain(scene, other), other + 1
     if scene.key(other) == "a" and (hit := scene.parts["number"].get(other)) is not None:
         whole, end = float(hit.value), hit.end
-    if whole is None or not _is_share(scene, part, whole, link, end):
+    if whole is None or not _is_share(scene, at, part, whole, link, end):
         return None
     return make_quantity(scene, at, end, FULL * (part / whole), "percent")
 
@@ -246,7 +272,11 @@ def _of_whole(scene: Scene, at: int, part: float, link: str) -> Quantity | None:
 def _one_in(scene: Scene, at: int) -> Quantity | None:
     """As in "one suggested caption in eight;", "1 call in 5 needs a human"."""
     link = next((here for here in range(at + 2, at + NAMED) if scene.key(here) == "in"), 0)
-    if not link or scene.key(link - 1) in ("and", "not", "but", "or"):  # "in 1 day and not in 4"
+    if (
+        not link
+        or any(scene.tokens[here].kind != WORD for here in range(at + 1, link))
+        or scene.key(link - 1) in ("and", "not", "but", "or")  # "in 1 day and not in 4"
+    ):
         return None
     whole = _plain(scene, link + 1)
     ends = (
@@ -267,12 +297,19 @@ def _part(scene: Scene, at: int, part: float) -> Quantity | None:
     return make_quantity(scene, at, at + 3, FULL * (part / whole), "percent", word=True)
 
 
-def _is_share(scene: Scene, part: float, whole: float, link: str, after: int) -> bool:
+def _is_share(scene: Scene, at: int, part: float, whole: float, link: str, after: int) -> bool:
     machines = scene.nouns["machine"]
-    counted = after in scene.units or after in machines or after + 1 in machines
-    if counted or not 0 <= part < whole <= MOST_OF or 1980 <= whole <= 2049:  # "3 in 2021"
+    measured = after in scene.units and link != "out"  # "one out of five crates" counts them
+    counted = after in machines or after + 1 in machines or after in scene.nouns["scope"] or measured
+    if counted or not 0 <= part < whole <= 100_000 or 1980 <= whole <= 2049:
         return False
-    return link == "in" or whole >= (FEW if link == "out" else SOME)
+    if link == "in":
+        spoken = scene.tokens[at].num is None and whole <= SPOKEN  # "two in three drafts"
+        return part == 1 or whole in ROUND or spoken
+    named = after < len(scene.tokens) and scene.tokens[after].kind == WORD
+    out = link == "out" and named and not part % 1  # "3 out of 10 pallets"; "graded 3.6 out of 5"
+    again = part == 1 and scene.key(at - 1) in ("was", "were", "from")  # "1 of 25, it was 1 of 9"
+    return whole >= 10 or (whole >= FEW and (out or again))
 
 
 def _plain(scene: Scene, at: int) -> float | None:

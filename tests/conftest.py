@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from tests.desk import Desk
     from tests.world import Somebody, World
 
 settings.register_profile("unhurried", deadline=None)
@@ -31,6 +32,14 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.TemporaryDirectory(prefix="lm-config-")
     os.environ["XDG_CONFIG_HOME"] = folder.name
     config.add_cleanup(folder.cleanup)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> "Desk":
+    """Where the program runs beside the test, in a folder of its own."""
+    from tests.desk import Desk  # noqa: PLC0415 - most tests don't need it
+
+    return Desk(tmp_path)
 
 
 @pytest.fixture

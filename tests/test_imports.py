@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("core", "store", "backup", "dispatcher", "platforms", "reading", "rules", "runner", "watch")
+LONGEST = 400  # lines
 
 
 def imports_of(module: str, file: Path, known: set[str]) -> Iterator[str]:
@@ -28,3 +29,11 @@ def test_no_modules_import_each_other(folder: str) -> None:
     for module, file in files.items():
         graph.add_edges_from((module, other) for other in imports_of(module, file, set(files)))
     assert [sorted(found) for found in nx.strongly_connected_components(graph) if len(found) > 1] == []
+
+
+def test_no_module_is_longer_than_one_can_read_at_once() -> None:
+    files = [
+        f for top in ("bot", "handlers", "content", "tools", "tests") for f in (ROOT / top).rglob("*.py")
+    ]
+    lengths = {str(f.relative_to(ROOT)): len(f.read_text("utf-8").splitlines()) for f in files}
+    assert {name: count for name, count in lengths.items() if count > LONGEST} == {}

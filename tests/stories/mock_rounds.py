@@ -10,6 +10,9 @@ import re
 import zipfile
 from typing import Any
 
+from handlers.mocks.model import Mock
+from handlers.mocks.records import MOCKS
+from tests.records import unit_of
 from tests.stage import Home
 from tests.world import Shown, Somebody, World
 
@@ -19,6 +22,7 @@ TOLD = re.compile(
 )
 ALWAYS = "daily 0-12, daily 12-24"
 SAT_NINE = "2026-12-05T09:00Z"
+SATURDAY = dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC)
 
 
 async def in_(
@@ -59,6 +63,19 @@ def told(who: Somebody) -> list[str]:
 async def to_pairing(w: World) -> None:
     """Until all have heard how the first pairing came out: Monday 08:00."""
     await w.time.advance(dt.datetime(2026, 11, 30, 8, tzinfo=dt.UTC))
+
+
+async def the_mock(w: World) -> Mock:
+    (mock,) = (await MOCKS.all(await unit_of(w))).values()
+    return mock
+
+
+async def ask_in_vain(w: World, bob: Somebody) -> Shown:
+    """bob is there on time and alone; five minutes later they ask who is on standby."""
+    await w.time.advance(SATURDAY)
+    await bob.press("I'm here")
+    await w.advance(minutes=5)
+    return await bob.press("Find someone on standby")
 
 
 async def export(who: Somebody) -> dict[str, Any]:

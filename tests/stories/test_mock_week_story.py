@@ -77,12 +77,16 @@ async def test_both_accept_and_get_one_neutral_file_which_follows_every_change(w
 
 async def test_the_first_time_stays_where_the_other_does_not_fit(w: World) -> None:
     bob, erin = await pair(w, "sat 10-12")
+    card = bob.inbox[-1]
     for times in (1, 2):  # asked for again, it's heard of again, on both sides
-        await bob.press("Sat 5 Dec 10:45")
-        await bob.press("Sat 5 Dec 10:45")
+        before = len(erin.inbox)
+        await bob.press("Sat 5 Dec 10:45", on=card)
+        await bob.press("Sat 5 Dec 10:45", on=card)
+        assert len(erin.inbox) == before + 1
+        assert erin.inbox[-1].text.startswith("bob asks for another time")
         await erin.press("Keep the first time")
-        for who, words in ((erin, "bob asks for another time"), (bob, "The time stays: 2026-12-05T10:00Z.")):
-            assert len([s for s in who.inbox if s.text.startswith(words)]) == times
+        stays = [s for s in bob.inbox if s.text.startswith("The time stays: 2026-12-05T10:00Z.")]
+        assert len(stays) == times
     mock = await the_mock(w)
     assert (mock.at, mock.accepted) == (SATURDAY, (await id_of(w, erin),))
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from bot.context import Context
 from bot.core import kinds
-from bot.core.card import Button
+from bot.core.card import Button, Card
 from bot.core.command import Access, Args, press
 from bot.core.errors import NotACommand, Refusal
 from bot.core.registry import LONGEST, parse_text
@@ -31,16 +31,18 @@ WHOLE = ("bullet", "story", "posting")
 _PARTS = re.compile(r"(?<=[.!?])\s+|\n+|,? (?:and|then|also) ")
 _ROWS = re.compile(r"(?!.*(?:(?<!\w)-|\d[./*:])\d)\W*\b\d{1,2}\b(?:\W*(?:and)?\W*\b\d{1,2}\b)*\W*")
 """Numbers of a list and nothing else; none of a list is below 0 or has a fraction."""
+_DESPAIR = re.compile(
+    r"\b(?:kill|hurt|harm)(?:ing)? myself\b|\b(?:end|take|done with) my (?:own )?life\b|\bno reason to live\b"
+    r"|\bi(?: am|['’]?m| feel)(?: feeling)? suicidal\b|\b(?:thinking (?:of|about)|commit(?:ting)?) suicide\b"
+    r"|\bi (?:just )?(?:want to|wanna|wish i could) (?:die|be dead)\b",
+    re.IGNORECASE,
+)
+"""At any length, and whatever the model makes of it; what somebody built against it is a bullet."""
 SAID = 80
 """Characters of what somebody says of themselves; what is longer may be a story or a bullet."""
 _HEARD = tuple(
     (re.compile(pattern, re.IGNORECASE), said)
     for pattern, said in (
-        (
-            r"\b(?:kill|hurt|harm)(?:ing)? myself\b|\bsuicid|\b(?:end my|take my|done with) life\b",
-            cards.DESPAIR,
-        ),
-        (r"\bi (?:want to|wanna|wish i could) (?:die|be dead)\b|\bno reason to live\b", cards.DESPAIR),
         (r"\b(?:i|we) (?:just )?(?:got|was|were) (?:rejected|ghosted|turned down)\b", cards.REJECTED),
         (r"\bthey (?:just )?(?:rejected|ghosted|turned) (?:me|us)\b", cards.REJECTED),
         (r"\b(?:failed|bombed|flunked|blew) (?:it|(?:the|my) (?:interview|onsite|screen))\b", cards.REJECTED),
@@ -69,7 +71,7 @@ async def talk(ctx: Context, args: Talk) -> Reply | Redirect:
     answer = model.read_answer(asked, text) if asked else None
     if answer is not None:
         return Redirect(call=answer)
-    if len(text) <= SAID and (heard := next((said for p, said in _HEARD if p.search(text)), None)):
+    if heard := _hear(text):
         return Reply(body=heard)
     if (command := await _plain_command(ctx, text)) is not None:
         return Redirect(call=command)
@@ -89,6 +91,14 @@ async def talk(ctx: Context, args: Talk) -> Reply | Redirect:
         also = Button(label=cards.LABELS[other], call=call) if call else None
         return await _act(ctx, intent, first, asked, also)
     return await (_act(ctx, wish.intent, text, asked) if wish.sure else _ask_back(ctx, text, wish, asked))
+
+
+def _hear(text: str) -> Card | None:
+    if _DESPAIR.search(text):
+        return cards.DESPAIR
+    return (
+        next((said for pattern, said in _HEARD if pattern.search(text)), None) if len(text) <= SAID else None
+    )
 
 
 async def _plain_command(ctx: Context, text: str) -> Call | None:

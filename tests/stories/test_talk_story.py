@@ -51,6 +51,11 @@ PLAIN_WORDS = {
     "bombed my interview": "I'm sorry. That's hard to hear.",
     "I got the offer!!": "Congratulations!",
     "I want to die": "call or text 988",
+    "I’m feeling suicidal": "call or text 988",
+    "I don't see the point of any of this anymore, honestly. I just want to die and can't tell anyone about it.": (
+        "call or text 988"
+    ),
+    "Built a suicide risk classifier, recall 0.91 on 4,000 chats": "Good start: one clear result.",
     "Reduced rejected requests by 40%": "Nothing to fix",
     "what do you store about me": "I keep: ",
     "export my data": "I keep: ",

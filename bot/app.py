@@ -75,11 +75,14 @@ def repos() -> tuple[Repo[Any], ...]:
     return _declared_commands(Repo)
 
 
-async def report_quizzes(store: Store, now: dt.datetime) -> list[tuple[Mapping[str, object], str]]:
-    """How questions were answered, for the command line: rows, each with its line."""
+async def report_quizzes(
+    store: Store, now: dt.datetime
+) -> tuple[list[tuple[Mapping[str, object], str]], list[str]]:
+    """How questions were answered, for the command line: rows, each with its line, and the ids of damaged records."""
     from handlers.quiz import difficulty
 
-    return [(row, difficulty.as_text(row)) for row in await difficulty.report(store, now)]
+    rows, damaged = await difficulty.report(store, now)
+    return [(row, difficulty.as_text(row)) for row in rows], damaged
 
 
 def register_of(settings: Settings) -> Register:

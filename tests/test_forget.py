@@ -8,9 +8,11 @@ from pathlib import Path
 
 from bot.core.entry import Entry, To, work_entry
 from bot.core.values import Call, MemberId
+from bot.store import keys
 from bot.store.outbox import Outbox
 from handlers.member.calls import Sweep
 from tests.records import ciphertexts, every_file, every_value, id_of, unit_of
+from tests.stories.mock_rounds import export
 from tests.stories.two_platforms import CODE
 from tests.world import GENERAL, Somebody, World, world
 
@@ -123,3 +125,18 @@ async def test_an_export_holds_what_is_kept_of_both_accounts_in_a_zip_that_peopl
     mine = records["members"][0]
     assert mine["accounts"] == [carol.account, other.account]
     assert (mine["minutes"], mine["zone"], "reminders" in records) == (30, "Europe/Berlin", True)
+
+
+async def test_an_export_holds_everything_but_what_is_damaged_and_names_that(w: World) -> None:
+    carol, member = await busy_member(w)
+    bob = await w.member("bob", "UTC")
+    unit, store = await unit_of(w), w.app.store
+    lists = keys.rec(unit.partition, unit.group, "checklist")
+    for name in (member, "another"):
+        await store.pipe("HSET", lists, name, b"cut")
+    assert "damaged records (1)" in (await carol.say("/prep privacy show")).text
+    found = await export(carol)
+    assert found["unreadable"] == [{"kind": "checklist", "id": member}]
+    assert {"members", "accounts", "messages"} <= set(found)
+    assert "I couldn't read 1 record: the file only names what's damaged" in carol.inbox[-1].text
+    assert "unreadable" not in await export(bob)

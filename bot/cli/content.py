@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from bot.cli.common import Format, end, fail, out, run_until_told, say, settings_of, unwritable
+from bot.cli.common import WRONG, Format, end, fail, out, run_until_told, say, settings_of, unwritable
 from content.document import ContentError
 
 app = typer.Typer(help="Check, count and preview what the group learns from.", no_args_is_help=True)
@@ -124,8 +124,13 @@ def content_difficulty(format_: Format = "text") -> None:
         async with observe_store(settings_of(None)) as store:
             return await report_quizzes(store, SystemClock().now())
 
-    rows = run_until_told(looked())
+    rows, damaged = run_until_told(looked())
     for row, line in rows:
         out(json.dumps(row) if format_ == "json" else line)
     if not rows and format_ == "text":
         out("No question has been answered by three members yet.")
+    if damaged:
+        fail(
+            f"Left out, because it can't be read: {', '.join(damaged)}. loopmate doctor --deep says why.",
+            WRONG,
+        )

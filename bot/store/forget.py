@@ -27,6 +27,8 @@ from bot.store.wire import pairs
 
 PSEUDONYM = MemberId("someone")
 PAGE = 1_000
+UNREADABLE = "unreadable"
+"""In an export, the kind of what is named alone."""
 Tombstones = dict[GroupId, dict[str, dt.datetime]]
 """Group -> hashed member -> when."""
 
@@ -172,22 +174,31 @@ async def export(store: Store, unit: Unit, member: MemberId) -> dict[str, list[d
     """Everything kept of a member, by kind of record: values as JSON types, private texts readable.
 
     In the member's own records others appear by name. What another's record says of the member is
-    included with the others as a pseudonym, unless it is secret from them.
+    included with the others as a pseudonym, unless it is secret from them. What nobody can read is named, by its kind
+    and id, under UNREADABLE.
     """
-    everyone = await members.MEMBERS.all(unit)
+    everyone = await members.MEMBERS.all(unit, {})
     names = {name: one.name for name, one in everyone.items()} | {member: member}
     found: dict[str, list[dict[str, Any]]] = {}
-    for repo, values in zip(
-        store.repos, await asyncio.gather(*(r.all(unit) for r in store.repos)), strict=True
-    ):
+    damaged: list[dict[str, bytes]] = [{} for _ in store.repos]
+    reading = (repo.all(unit, place) for repo, place in zip(store.repos, damaged, strict=True))
+    for repo, values, broken in zip(store.repos, await asyncio.gather(*reading), damaged, strict=True):
         shown = (_show(repo, key, value, member, names) for key, value in values.items())
         if mine := [one for one in shown if one is not None]:
             found[repo.name] = mine
+        if lost := [key for key, body in broken.items() if _may_name(repo, key, body, member)]:
+            found.setdefault(UNREADABLE, []).extend({"kind": repo.name, "id": key} for key in lost)
     if times := await unit.next_instants(member):
         found["reminders"] = [{"name": k.split("/", 2)[2], "next": at.isoformat()} for k, at in times.items()]
     if lines := await members.read_ledger(unit, member):
         found["messages"] = [_plain(line) for line in lines]
     return found
+
+
+def _may_name(repo: Repo[Any], key: str, body: bytes, member: MemberId) -> bool:
+    """Whether a member may hear of a record that nobody can read: theirs by its id, or shared without a secret."""
+    is_shared = bool(repo.mentions) and not repo.secret_from
+    return key.split("/", 1)[0] == member or (is_shared and member.encode() in body)
 
 
 def _show(
@@ -213,7 +224,7 @@ async def collect_texts(store: Store, unit: Unit, member: MemberId) -> list[str]
         value
         for repo in store.repos
         if repo.name != "kept"
-        for key, value in (await repo.all(unit)).items()
+        for key, value in (await repo.all(unit, {})).items()
         if repo.owner(key, value) == member
     ]
     return [str(leaf.value) for value in own for leaf in leaves(value) if isinstance(leaf, Private)]

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from bot.core.card import Card, File, Instant, Person, buttons, card, details, line, small
 from bot.core.dates import name_days, write_date, write_day, write_quiet
 from bot.core.member import QUIET, Member
-from bot.core.text import shorten, wrap_lines
+from bot.core.text import many, shorten, wrap_lines
 from bot.core.wall_time import zone_info
+from bot.store.forget import UNREADABLE
 from handlers.checklist.calls import Today
 from handlers.member import calls
 from handlers.member.model import place_of
@@ -34,10 +35,11 @@ NAMES = {
     "messages": "when I wrote to you",
     "kept": "drafts and open buttons",
     "links": "a code for another account",
+    UNREADABLE: "damaged records",
 }
 """What kinds of records are called, in this order; the others are notes of what was practiced when."""
 NOTES = "what you practiced when"
-COUNTED = ("quiz", "mocks", "messages", "kept")
+COUNTED = ("quiz", "mocks", "messages", "kept", UNREADABLE)
 """Kinds of which it matters how many there are."""
 
 
@@ -175,9 +177,13 @@ EXPORT_COMING = card("Your data is on its way to your DM, as one zip file.", but
 KEPT_RECEIPT = card("Nothing was deleted.", buttons(Today().button("Show my list")))
 
 
-def export_ready(name: str, data: bytes) -> Card:
+def export_ready(name: str, data: bytes, lost: int) -> Card:
+    """`lost`: how many records nobody can read."""
     return card(
         "This is everything I keep about you.",
+        f"I couldn't read {many(lost, 'record')}: the file only names what's damaged. Please tell an organizer."
+        if lost
+        else None,
         File(name=name, about="what you wrote as text, the rest as JSON", data=data),
         buttons(FORGET),
     )

@@ -1,5 +1,7 @@
 """What is kept and exported, forgetting in steps, and deleting what is kept for a while only."""
 
+import datetime as dt
+
 from bot.context import Context
 from bot.core.command import ANYONE, command, message, press, work
 from bot.core.errors import Later
@@ -9,10 +11,12 @@ from bot.core.values import AccountId, MemberId
 from bot.store import expiry, forget, members
 from handlers.channel.channels import look_at_closed
 from handlers.channel.week import schedule_week
+from handlers.feedback.calls import Expire as DeleteOldMocks
 from handlers.member import calls, cards, model
 from handlers.member.accounts import LINKS
 from handlers.mocks import entries
 from handlers.mocks import records as mocks
+from handlers.mocks.model import REMEMBERED, monday_of
 
 
 @command("What I keep about you, and who could read it", access=ANYONE)
@@ -44,7 +48,9 @@ async def _export(ctx: Context) -> Reply:
     records = await forget.export(ctx.store, ctx.unit, ctx.member.id)
     texts = await forget.collect_texts(ctx.store, ctx.unit, ctx.member.id)
     data = model.archive(records, texts, ctx.now)
-    return Reply(body=cards.export_ready("loopmate-export.zip", data))
+    return Reply(
+        body=cards.export_ready("loopmate-export.zip", data, len(records.get(forget.UNREADABLE, ())))
+    )
 
 
 @command("Delete it: drafts, or everything", access=ANYONE, drains=True, example="scope=drafts")
@@ -111,7 +117,8 @@ async def rewrite_file(ctx: Context, args: calls.Rewrite) -> None:
 
 @work(drains=True)
 async def expire(ctx: Context, args: calls.Expire) -> None:
-    """Deletes old buttons, codes and audit lines; drafts that an earlier version kept beside this one as well."""
+    """Each night: deletes old buttons, codes and audit lines; drafts that an earlier version kept beside this one as
+    well; what is old of mocks and sessions."""
     old = [k for k, v in (await members.KEPT.all(ctx.unit)).items() if v.expires <= ctx.now]
     for token in old:
         members.KEPT.delete(ctx.unit, token)
@@ -122,5 +129,7 @@ async def expire(ctx: Context, args: calls.Expire) -> None:
     look_at_closed(ctx, group)
     await schedule_week(ctx, group)
     await expiry.trim_audit(ctx.store, ctx.unit)
+    oldest = monday_of(ctx.now.date()) - dt.timedelta(weeks=REMEMBERED)
+    ctx.do(DeleteOldMocks(before=oldest), f"{ctx.now.date()}")
     if old:
         ctx.clear_disk()

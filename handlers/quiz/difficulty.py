@@ -76,20 +76,23 @@ async def measure_difficulty(unit: Unit) -> list[Difficulty]:
 # on the command line
 
 
-async def report(store: Store, now: dt.datetime) -> list[Mapping[str, object]]:
-    """A row a question over all groups of a store, the hardest first, without voided questions."""
+async def report(store: Store, now: dt.datetime) -> tuple[list[Mapping[str, object]], list[str]]:
+    """A row a question over all groups of a store, the hardest first, without voided questions; and the ids of the
+    records that nobody can read."""
     answers: list[Mapping[str, Answers]] = []
+    damaged: dict[str, bytes] = {}
     for group in await groups(store):
         unit = store.unit(group, now)
         gone = await list_voided(unit)
         answers += [
             {question: one for question, one in learner.answers.items() if question not in gone}
-            for learner in (await LEARNERS.all(unit)).values()
+            for learner in (await LEARNERS.all(unit, damaged)).values()
         ]
-    return [
+    rows: list[Mapping[str, object]] = [
         {name: round(value, 3) if isinstance(value, float) else value for name, value in asdict(one).items()}
         for one in difficulties(answers)
     ]
+    return rows, list(damaged)
 
 
 def as_text(row: Mapping[str, object]) -> str:

@@ -2,6 +2,7 @@
 
 from bot.core.reply import Chosen
 from bot.core.values import Call
+from bot.store import keys
 from content.quiz import Ordering
 from handlers.quiz import difficulty, records
 from handlers.quiz.model import Learner, Session
@@ -200,19 +201,23 @@ async def test_authors_see_how_hard_a_question_is_and_never_a_name(w: World) -> 
     for name in ("erin", "dave"):
         await given(w, await w.member(name), of("numeric"))
         await answer(w, w.person(name), 1, await w.person(name).say("/prep quiz"), right=name == "erin")
-    assert await difficulty.report(w.app.store, w.now) == []
+    assert await difficulty.report(w.app.store, w.now) == ([], [])
     bob = await w.member("bob")
     await bob.press("I don't know", on=await given(w, bob, of("numeric")))
-    (row,) = await difficulty.report(w.app.store, w.now)
+    unit = await unit_of(w)
+    quizzes = keys.rec(unit.partition, unit.group, "quiz")
+    await w.app.store.pipe("HSET", quizzes, "damaged", b"cut")
+    (row,), left_out = await difficulty.report(w.app.store, w.now)
+    assert left_out == ["damaged"]
+    await w.app.store.pipe("HDEL", quizzes, "damaged")
     assert (row["question"], row["members"]) == (of("numeric").question, 3)
     assert (row["right"], row["unsure"]) == (0.333, 0.333)
     said = difficulty.as_text(row)
     assert "33% right and 33% unsure of 3 members, 20 s, discrimination unknown" in said
     assert not any(name in said for name in ("erin", "dave", "bob"))
-    unit = await unit_of(w)
     await records.void(unit, of("numeric").question)
     await unit.commit()
-    assert await difficulty.report(w.app.store, w.now) == []
+    assert await difficulty.report(w.app.store, w.now) == ([], [])
 
 
 async def test_what_went_wrong_often_is_left_in_the_profile_as_weak(w: World, erin: Somebody) -> None:

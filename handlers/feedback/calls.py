@@ -68,7 +68,8 @@ class Reveal(OfSession, path="feedback.reveal"):
 
 
 class Expire(Args, path="feedback.expire"):
-    """Deletes drafts that were never sent, and sessions of before that day that nobody is shown anymore."""
+    """Deletes drafts that were never sent, mocks of weeks before that day, and sessions of before it that nobody is
+    shown anymore."""
 
     before: dt.date
 

@@ -22,7 +22,7 @@ from handlers.feedback import calls, cards, model
 from handlers.feedback.model import DRAFTS, FEEDBACK, Draft, Feedback, Row, Season, key_of
 from handlers.mocks.calls import refuse
 from handlers.mocks.model import Mock, monday_of
-from handlers.mocks.records import SEATS, mocks_to_come
+from handlers.mocks.records import MOCKS, SEATS, mocks_to_come
 from handlers.practice import private_message
 from handlers.session import service
 from handlers.session.model import SESSIONS, Scene, Session, sessions_of
@@ -241,6 +241,9 @@ async def _turn_focus(ctx: Context, who: MemberId, levels: Mapping[str, int], by
 async def expire(ctx: Context, args: calls.Expire) -> None:
     """A draft goes when it's too late to send it. With an old session goes what was written about it: the levels
     stay for the trends."""
+    for key, mock in (await MOCKS.all(ctx.unit)).items():
+        if mock.week < args.before:
+            MOCKS.delete(ctx.unit, key)
     late = ctx.now - TAKEN_FOR - DAY  # a draft can begin before the session is over
     drafts = [key for key, draft in (await DRAFTS.all(ctx.unit)).items() if draft.since < late]
     for key in drafts:

@@ -220,11 +220,6 @@ class HeadsUps(Args, path="mocks.heads-ups"):
     """Tells everybody who is in; worked out once for all."""
 
 
-def expire_sessions(before: dt.date) -> Call:
-    """Mocks of weeks before that day are deleted: so is what belongs to them, or is as old."""
-    return Call(path="feedback.expire", values={"before": f"{before}"})
-
-
 def prepare(mock: str) -> Call:
     """Everybody has accepted: the interviewer gets a brief."""
     return Call(path="session.prepare", values={"mock": mock})

@@ -9,7 +9,7 @@ from bot.context import Context
 from bot.core.entry import LATE
 from bot.core.values import MemberId, new_id
 from bot.pairing.policy import LeftReason, Outcome
-from handlers.mocks import candidates, entries, model, records, scheduling
+from handlers.mocks import candidates, entries, records, scheduling
 from handlers.mocks.candidates import Tally
 from handlers.mocks.model import Mock, Pairing, Turn
 from handlers.mocks.records import AT_ONCE, MOCKS, PAIRINGS, TURNS, Snapshot
@@ -76,10 +76,6 @@ async def run(
     if batches:
         told = record.told if held else total
         PAIRINGS.put(ctx.unit, key, Pairing(batches=total, told=told, preview=preview))
-    oldest = monday - dt.timedelta(weeks=model.REMEMBERED)
-    for old in (k for k, mock in before.mocks.items() if mock.week < oldest):
-        MOCKS.delete(ctx.unit, old)
-    ctx.do(entries.expire_sessions(oldest), key)
     return candidates.tally([outcome], len(before.people)), before
 
 

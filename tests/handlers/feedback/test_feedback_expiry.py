@@ -1,4 +1,4 @@
-"""Two years later: which sessions, drafts and sentences the weekly pairing deletes, and what is still shown."""
+"""Two years later: which mocks, sessions, drafts and sentences a night deletes, and what is still shown."""
 
 import datetime as dt
 
@@ -9,7 +9,7 @@ from handlers.mocks.model import Mock
 from handlers.mocks.records import MOCKS
 from handlers.session.model import SEEN, SESSIONS, Seen, Session
 from tests.records import id_of, unit_of
-from tests.stories.mock_rounds import export, in_, to_pairing
+from tests.stories.mock_rounds import export
 from tests.world import World
 
 MONDAY = dt.date(2026, 11, 30)
@@ -18,8 +18,8 @@ OLD, KEPT = dt.timedelta(weeks=105), dt.timedelta(weeks=104)
 LATER = dt.timedelta(minutes=45)
 
 
-async def test_an_old_session_goes_unless_people_had_it_together(w: World) -> None:
-    bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
+async def test_an_old_session_goes_at_night_unless_people_had_it_together(w: World) -> None:
+    bob, erin = await w.member("bob"), await w.member("erin")
     unit, me, mate = await unit_of(w), await id_of(w, bob), await id_of(w, erin)
 
     def session(*, mock: str = "", brief: str = "", since: dt.timedelta | None = None) -> Session:
@@ -49,7 +49,8 @@ async def test_an_old_session_goes_unless_people_had_it_together(w: World) -> No
     for key, one in (went | stays).items():
         SESSIONS.put(unit, key, one)
     SEEN.put(unit, me, Seen(days={"one": MONDAY - OLD, "two": MONDAY - KEPT}))
-    MOCKS.put(unit, "mock", Mock(week=MONDAY - KEPT, at=SUNDAY - KEPT, members=(me, mate)))
+    for key, ago in {"mock": KEPT, "too old": OLD}.items():
+        MOCKS.put(unit, key, Mock(week=MONDAY - ago, at=SUNDAY - ago, members=(me, mate)))
     for key, by in (("alone", me), ("met", mate)):
         given = Feedback(
             session=key,
@@ -67,9 +68,10 @@ async def test_an_old_session_goes_unless_people_had_it_together(w: World) -> No
     for key, ago in {"alone": OLD, "met": dt.timedelta(days=9), "met-2": dt.timedelta(days=6)}.items():
         DRAFTS.put(unit, f"{me}/{key}", Draft(since=SUNDAY - ago, keep=Private("not sent")))
     await unit.commit()
-    await to_pairing(w)
+    await w.time.advance(dt.datetime(2026, 11, 30, 4, tzinfo=dt.UTC))
 
     unit = await unit_of(w)
+    assert set(await MOCKS.all(unit)) == {"mock"}
     assert set(await SESSIONS.all(unit)) == set(stays)
     assert set(await DRAFTS.all(unit)) == {f"{me}/met-2"}
     own, theirs = await FEEDBACK.get(unit, f"{me}/alone"), await FEEDBACK.get(unit, f"{mate}/met")

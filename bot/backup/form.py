@@ -12,9 +12,10 @@ import hmac
 import json
 import re
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -135,6 +136,7 @@ def open_new_file(file: Path, signature: hmac.HMAC) -> Iterator[BackupWriter]:
     if file.exists():
         raise BackupRefused(f"{file} is there already. Nothing was touched. Fix: give the backup a new name.")
     try:
+        _remove_dead_drafts(file)
         with (
             whole_file(file, new=True) as raw,
             gzip.GzipFile(
@@ -146,6 +148,19 @@ def open_new_file(file: Path, signature: hmac.HMAC) -> Iterator[BackupWriter]:
         raise BackupRefused(
             f"{file} can't be written: {error.strerror}. Fix: name a file in a folder of yours with room."
         ) from error
+
+
+DEAD_AFTER = 3600.0
+"""Seconds since a draft was written to, after which nobody is writing it anymore: a backup writes all the time."""
+
+
+def _remove_dead_drafts(file: Path) -> None:
+    """Removes what killed backups left beside `file`: those of its name, and those of nights. Raises OSError."""
+    draft = re.compile(rf"\.({re.escape(file.name)}|{_NAME.pattern})-\w{{8}}\.part")
+    for one in filter(lambda one: draft.fullmatch(one.name), file.parent.iterdir()):
+        with suppress(OSError):  # another process removes it as well, or it's another user's
+            if time.time() - one.stat().st_mtime > DEAD_AFTER:
+                one.unlink()
 
 
 # a folder of nightly backups: how its files are named, which are kept, and how old the newest is

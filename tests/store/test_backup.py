@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import gzip
+import os
 from pathlib import Path
 
 import pytest
@@ -186,6 +187,21 @@ async def test_a_file_that_is_there_is_never_written_over(store: Store, tmp_path
     with pytest.raises(BackupRefused, match="there already"):
         await backup(store, tmp_path / "b.gz", MAKER)
     assert (tmp_path / "b.gz").read_text() == "precious"
+
+
+async def test_the_drafts_of_killed_backups_go_with_the_next_one_and_nothing_else_does(
+    store: Store, tmp_path: Path
+) -> None:
+    dead = (".b.gz-abcdefgh.part", ".loopmate-2026-11-23.gz-abcdefgh.part")
+    others = (".b.gz-abcdefg_.part", ".c.gz-abcdefgh.part", "b.gz-abcdefgh.part", ".b.gz-x.part")
+    await crowd(store, 1)
+    for name in (*dead, *others):
+        (tmp_path / name).touch()
+    hours_ago = dt.datetime.now(dt.UTC).timestamp() - 2 * 3600
+    for name in (*dead, *others[1:]):
+        os.utime(tmp_path / name, (hours_ago, hours_ago))
+    await backup(store, tmp_path / "b.gz", MAKER)
+    assert sorted(names_in(tmp_path)) == sorted((*others, "b.gz"))
 
 
 async def test_a_file_that_appears_while_the_backup_is_made_is_not_written_over(

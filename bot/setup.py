@@ -73,6 +73,7 @@ def init(io: TerminalIO) -> None:
     is_saved, question = False, "Which one?"
     while said := io.text(f"\n{question} A number from 1 to {len(ways)} (Enter alone ends)"):
         if not (said.isdecimal() and 1 <= int(said) <= len(ways)):
+            io.say(f"That isn't a number from 1 to {len(ways)}.")
             continue
         setup, spec = ways[int(said) - 1]
         is_saved = ask(io, setup, partial(_try, spec), Path(FILE)) or is_saved

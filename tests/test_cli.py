@@ -300,6 +300,11 @@ def test_a_value_that_an_option_does_not_take_is_answered_in_words(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_the_help_of_a_flag_names_no_value(desk: Desk) -> None:
+    for words in ([], ["doctor"], ["content", "check"], ["manifest", "slack"]):
+        assert "bool" not in desk.run(*words, "--help").stdout
+
+
 @pytest.mark.parametrize("words", [["--help"], ["content", "stats"], ["console", "a.story"]])
 def test_an_output_without_room_is_said_without_a_trace(desk: Desk, words: list[str]) -> None:
     desk.write("a.story", STORY)

@@ -95,7 +95,7 @@ async def test_settings_that_cannot_be_read_come_first_and_alone() -> None:
 # what Discord is told
 
 
-@pytest.mark.parametrize("token", ["loopback.token", "", "====.x.y", "MTIz\u00e9.x", "bm90LWFuLWlk.x.y"])
+@pytest.mark.parametrize("token", ["loopback.bot.token", "", "====.x.y", "MTIz\u00e9.x", "bm90LWFuLWlk.x.y"])
 def test_a_token_that_does_not_begin_with_an_id_names_no_application(token: str) -> None:
     assert application_of(token) is None
 

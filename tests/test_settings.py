@@ -148,6 +148,8 @@ def test_a_token_in_the_place_of_another_is_told_where_it_belongs(
         ("DISCORD_TOKEN", "123456789012345678", "an id, not a secret"),
         ("DISCORD_TOKEN", "ab" * 32, "the shape of Discord's public key"),
         ("DISCORD_TOKEN", "MTIz\u00e9.x.y", "no such token"),
+        ("DISCORD_TOKEN", "application-name", "no such token"),
+        ("DISCORD_TOKEN", "a.b.c.d", "no such token"),
     ],
 )
 def test_what_is_no_token_of_ours_is_called_what_it_is(name: str, value: str, what: str) -> None:
@@ -170,7 +172,7 @@ def test_no_token_shows_in_what_is_printed_of_the_settings() -> None:
         slack_bot_token=SecretStr(f"xoxb-{needle}"),
         slack_app_token=SecretStr(f"xapp-{needle}"),
         slack_signing_secret=SecretStr(needle),
-        discord_token=SecretStr(needle),
+        discord_token=SecretStr(f"a.b.{needle}"),
         key=needle,
         redis_url=f"redis://:{needle}@host/0",
         heartbeat_url=f"https://example.com/{needle}",

@@ -111,11 +111,12 @@ def test_what_somebody_wrote_into_the_file_meanwhile_is_kept(file: Path) -> None
 
 
 def test_skipping_everything_writes_nothing_and_names_the_way_without_tokens(tmp_path: Path) -> None:
-    alice = Person(["3", "", ""])
+    alice = Person(["discord", "3", "", ""])
     with contextlib.chdir(tmp_path):
         init(alice)
     assert alice.told[1].splitlines()[2].strip().startswith("3 Discord")
     assert "Open this link" not in alice.heard
+    assert alice.heard.count("That isn't a number from 1 to 3.") == 1
     assert "loopmate console" in alice.told[-1]
     assert list(tmp_path.iterdir()) == []
 

@@ -34,7 +34,11 @@ def loopmate(
 
 
 class _Program(TyperGroup):
-    """Says what's wrong with a value in words that aren't pydantic's."""
+    """Says what's wrong with a value in words that aren't pydantic's, and of a flag not that it takes a value."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        _hide_bool(self, ctx)
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -43,6 +47,15 @@ class _Program(TyperGroup):
             said = error.message.removeprefix("Value error, ").replace("Input should", "it should")
             error.message = said.partition(", unable to parse")[0]
             raise
+
+
+def _hide_bool(command: Any, context: typer.Context) -> None:
+    """Takes the type out of the help of all flags."""
+    for one in command.get_params(context):
+        if getattr(one, "is_flag", False):
+            one.metavar = ""
+    for inner in getattr(command, "commands", {}).values():
+        _hide_bool(inner, context)
 
 
 def build(first: str = "") -> typer.Typer:

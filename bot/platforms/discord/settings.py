@@ -24,7 +24,7 @@ class DiscordSettings(Settings):
 
     discord_token: Annotated[
         SecretStr,
-        Token(r"[\w-]+(\.[\w-]+)*", "is one word with two dots in it"),
+        Token(r"[\w-]+(\.[\w-]+){2}", "is one word with two dots in it"),
         About(
             "Discord: lets the bot connect. One word with two dots in it.",
             "discord.com/developers/applications > your application > Bot > Reset Token",

@@ -34,7 +34,7 @@ from tests.platforms.discord.gateway import Gateway
 from tests.platforms.discord.hurry import hurried
 from tests.platforms.discord.state import START, Nonces, Now, Stricter, enforced
 
-TOKEN = "loopback.token"  # noqa: S105 - of a bot that does not exist
+TOKEN = "loopback.bot.token"  # noqa: S105 - of a bot that does not exist
 _API: Final = "/api/v10"
 _OPEN: Final = ("interactions", "webhooks")
 """Whoever knows the token in the path may use these."""

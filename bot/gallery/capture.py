@@ -107,7 +107,6 @@ async def _play(settings: Settings, name: str, lines: Sequence[str], worker: Wor
             troubles = await platform.play_all(lines)
             if lines is staged.LINES:
                 await staged.StagedCards(app, platform, services, time, recorder.newest).play()
-            platform.detach()
             bodies = [shot.answer.body for shot in recorder.shots]
             blocks = (block for body in bodies if isinstance(body, Card) for block in body.blocks)
             charts = {block.alt: block.chart for block in blocks if isinstance(block, Picture)}

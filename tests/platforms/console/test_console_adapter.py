@@ -26,8 +26,9 @@ def attached(platform: ConsolePlatform | None = None) -> Room:
     return room
 
 
-async def test_the_console_is_a_platform_whose_deliveries_wait_until_somebody_looks() -> None:
-    platform: Platform = ConsolePlatform()
+async def test_the_console_is_a_platform_whose_deliveries_wait_while_nobody_looks() -> None:
+    room = Room()
+    platform: Platform = room.platform
     told: list[str] = []
     running = asyncio.create_task(platform.run(told.append))
     await asyncio.sleep(0)
@@ -36,6 +37,10 @@ async def test_the_console_is_a_platform_whose_deliveries_wait_until_somebody_lo
     assert await platform.here(ALICE) is True
     with pytest.raises(Busy):
         await platform.deliver(delivery("a", ALICE, card("Hi.")))
+    await room.play("alice: hi")
+    with pytest.raises(Busy):  # the terminal is closed: the next one shows it
+        await platform.deliver(delivery("a", ALICE, card("Hi.")))
+    assert "Hi." not in room.printed
 
 
 async def test_a_delivery_is_printed_once_and_a_closed_dm_is_said_so() -> None:

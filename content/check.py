@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from content import check_mocks, check_questions, check_wording
-from content.document import ContentError, read
+from content.document import ContentError
 from content.finder import PARTS, Placed, load, read_items
 from content.models import InterviewRound
 from content.search_terms import stem, words
 
 OTHERS = ("rules", "lexicon")
-"""Folders whose files are read here for their YAML alone: the rule engine knows their shape."""
+"""Folders of the rule engine, which checks them itself."""
 
 CLAIM = re.compile(r"A[0-9]{2}")
 """A claim's own field of that name holds its text."""
@@ -70,17 +70,18 @@ def check(root: Path | None = None, paths: Collection[str] | None = None) -> lis
 
 
 def _strays(root: Path) -> Iterator[ContentError]:
-    """Files that no part reads, and files of the rule engine that can't be read."""
+    """Files that no part reads."""
     known = {path for part in PARTS.values() for path in part.files(root)}
     for path in sorted({*root.rglob("*.yaml"), *root.rglob("*.yml")} - known):
-        name = path.relative_to(root.parent).as_posix()
-        if path.relative_to(root).parts[0] not in OTHERS:
-            yield ContentError(name, 1, "no part of the content reads this file: move it or remove it")
-            continue
-        try:
-            read(path, name)
-        except ContentError as error:
-            yield from error.all()
+        top = path.relative_to(root).parts[0]
+        if top not in OTHERS:
+            places = [part.place for part in PARTS.values()]
+            read = [
+                f"{place}/*.yaml" if place == top else place for place in places if place.split("/")[0] == top
+            ]
+            to_do = f"call it {' or '.join(read)}" if read else "move it or remove it"
+            name = path.relative_to(root.parent).as_posix()
+            yield ContentError(name, 1, f"no part of the content reads this file: {to_do}")
 
 
 def _references(readable: _Readable) -> Iterator[ContentError]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -40,6 +41,22 @@ DOUBTS = (
 )
 DOUBTFUL = re.compile("|".join(pattern for pattern, _ in DOUBTS), re.IGNORECASE)
 """Asked first: few values are."""
+
+EXPECTED = {
+    "tuple_type": "a list",
+    "dict_type": "a block of fields",
+    "model_type": "a block of fields",
+    "dataclass_type": "a block of fields",
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+}
+"""What an author should have written, by the type of pydantic's error."""
 
 
 class ContentError(Exception):
@@ -242,7 +259,8 @@ def fit(document: Document, shape: Any, *path: str) -> Any:
         causes = [
             e for e in causes if e["type"] != "tuple_type" or not str(e["loc"][-1]).startswith("tuple[")
         ]
-        raise join_errors(_explained(document, path, error, value) for error in causes) from None
+        fields = tuple(_field_names(_adapter(shape).core_schema))
+        raise join_errors(_explained(document, path, error, value, fields) for error in causes) from None
 
 
 @lru_cache(maxsize=1)
@@ -251,7 +269,19 @@ def _adapter(shape: Any) -> TypeAdapter[Any]:
     return TypeAdapter(shape)
 
 
-def _explained(document: Document, path: tuple[str, ...], error: ErrorDetails, value: object) -> ContentError:
+def _field_names(schema: object) -> Iterator[str]:
+    """The fields of every model and dataclass in a schema of pydantic's."""
+    if isinstance(schema, dict):
+        fields = schema.get("fields", ())  # of a model by name, of a dataclass in a list
+        yield from (field if isinstance(field, str) else field["name"] for field in fields)
+    if isinstance(schema, dict | list | tuple):
+        for inner in schema.values() if isinstance(schema, dict) else schema:
+            yield from _field_names(inner)
+
+
+def _explained(
+    document: Document, path: tuple[str, ...], error: ErrorDetails, value: object, fields: Sequence[str]
+) -> ContentError:
     where: list[int | str] = [*path]  # the steps that exist in the file; others are pydantic's own
     for step in error["loc"]:
         held = range(len(value)) if isinstance(value, list) else value if isinstance(value, dict) else ()
@@ -263,23 +293,31 @@ def _explained(document: Document, path: tuple[str, ...], error: ErrorDetails, v
     ):  # told at the field that tells the kinds apart
         field = error["ctx"]["discriminator"].strip("'")
         where, value = [*where, field], value[field]
-    text = _sentence(error, value)
+    text = _sentence(error, value, fields)
     named = " > ".join(str(step + 1) if isinstance(step, int) else step for step in where)
     return document.error(f"{named}: {text}" if named else text, *where)
 
 
-def _sentence(error: ErrorDetails, holder: object) -> str:
+def _sentence(error: ErrorDetails, holder: object, fields: Sequence[str]) -> str:
     name = str(error["loc"][-1]) if error["loc"] else "the file"
-    if error["type"] == "missing":
-        return f"'{name}' is missing: add it"
-    if error["type"] in ("extra_forbidden", "unexpected_keyword_argument"):  # of a model, of a dataclass
-        return f"'{name}' is no field here: remove it or correct its name"
-    if error["type"] == "value_error":
-        return str(error["ctx"]["error"])
-    if error["type"] == "union_tag_invalid":
-        error["msg"] = f"should be one of {error['ctx']['expected_tags']}"
-    if error["type"] == "string_pattern_mismatch":
-        error["msg"] = f"should be written as other entries are, in the pattern {error['ctx']['pattern']}"
-    message, text = error["msg"].removeprefix("Input ").removeprefix("Value "), repr(holder)
+    match error["type"]:
+        case "missing":
+            return f"'{name}' is missing: add it"
+        case "extra_forbidden" | "unexpected_keyword_argument":  # of a model, of a dataclass
+            near = get_close_matches(name, fields, 1)
+            return f"'{name}' isn't a field here: " + (
+                f"did you mean '{near[0]}'?" if near else "remove it or correct its name"
+            )
+        case "value_error":
+            return str(error["ctx"]["error"])
+        case "union_tag_invalid":
+            said = f"should be one of {error['ctx']['expected_tags']}"
+        case "string_pattern_mismatch":
+            said = f"should be written as other entries are, in the pattern {error['ctx']['pattern']}"
+        case kind if kind in EXPECTED:
+            said = f"should be {EXPECTED[kind]}"
+        case _:
+            said = re.sub("^(Input|Value|String|Tuple) | after validation", "", error["msg"])
+    text = repr(holder)
     shown = text if len(text) <= 40 else text[:37] + "..."
-    return f"{message} (it is {shown}): correct the value"
+    return f"{said} (it is {shown}): correct the value"

@@ -275,6 +275,21 @@ def test_the_content_is_checked_with_its_rules_and_words(desk: Desk) -> None:
     assert f"content/rules/applied-ai.yaml:{first}: " in said
     assert "fact loose_nmber is unknown" in said
     assert "loose_nmber" in failed(desk.start("critique", given="Improved F1 to 0.81\n"))
+    (desk.folder / "content" / "lexicon" / "words.yaml").write_text("", "utf-8")
+    assert failed(desk.start("content", "check")).count("words.yaml:1: is empty") == 1
+
+
+def test_a_wrong_example_of_a_rule_is_named_with_its_line(desk: Desk) -> None:
+    for room in ("bot", "content"):
+        shutil.copytree(ROOT / room, desk.folder / room)
+    desk.env["PYTHONPATH"] = str(desk.folder)
+    rules = desk.folder / "content" / "rules" / "backend.yaml"
+    text, good = rules.read_text("utf-8"), '- {good: "Removed two of five servers by pooling connections."}'
+    line = text[: text.index(good)].count("\n") + 1
+    rules.write_text(text.replace(good, '- {good: "Designed the event bus of the shop."}'), "utf-8")
+    said = failed(desk.start("rules", "test", "--pack", "backend"))
+    assert f"content/rules/backend.yaml:{line}: rule no_metric: speaks on its good example: " in said
+    assert said.endswith("backend: 10 rules; wrong examples: 1.\n")
 
 
 @pytest.mark.parametrize("words", [["content", "check", "--links"], ["cards", "--html"], ["cards", "--png"]])

@@ -31,14 +31,15 @@ def content_check(
             links.open("a").close()
         except OSError as error:
             fail(unwritable(error))
-    problems = check(paths=_commands())
-    for pack in batch.packs():  # what the rule engine alone can tell of its packs and words
+    problems = list(map(str, check(paths=_commands())))
+    for pack in batch.packs():
         try:
             Critic.load(pack=pack)
         except ContentError as error:
-            problems += error.all()
+            problems += map(str, error.all())
+    problems = list(dict.fromkeys(problems))  # all packs read the same lexicon
     for problem in problems:
-        typer.echo(str(problem), err=True)
+        typer.echo(problem, err=True)
     if links is not None and not problems:
         links.write_text("".join(f"{found}\n" for found in every_link(load())), encoding="utf-8")
     counted = f"{len(problems)} problem{'' if len(problems) == 1 else 's'}."

@@ -52,9 +52,10 @@ def test(pack: OnlyPack = "") -> None:
         critic = Critic.load(pack=name)
         problems = list(pack_tools.examples(critic))
         bad += len(problems)
+        lines = batch.pack_lines(name)
         for problem in problems:
-            out(f"{name}: {problem}")
-        say(f"{name}: {len(critic.rules)} rules, {len(problems)} examples wrong.")
+            out(str(lines.error(str(problem), *problem.path)))
+        say(f"{name}: {len(critic.rules)} rules; wrong examples: {len(problems)}.")
     end(1 if bad else 0)
 
 

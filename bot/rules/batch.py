@@ -19,9 +19,10 @@ from typing import Any
 
 from bot.rules import sets
 from bot.rules.engine import Critic, load_critic
-from bot.rules.pack import Pack, load
+from bot.rules.pack import Pack, load, read_lines
 from bot.rules.report import Refused, Report, as_json
 from bot.rules.sets import Project, SetReport
+from content.document import Document
 
 OWN_PACKS: Mapping[str, str] = MappingProxyType(
     {"story": "star", "project": "project", "answer": "tradeoff-answer"}
@@ -86,7 +87,16 @@ def packs() -> tuple[str, ...]:
 
 def pack_of(name: str) -> Pack:
     """The rules of an installed pack, without the lexicon that applies them."""
-    return load(_content() / "rules" / f"{name}.yaml")
+    return load(_file(name))
+
+
+def pack_lines(name: str) -> Document:
+    """The file of an installed pack, with the line of everything in it."""
+    return read_lines(_file(name))
+
+
+def _file(name: str) -> Path:
+    return _content() / "rules" / f"{name}.yaml"
 
 
 def _content() -> Path:

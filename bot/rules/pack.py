@@ -1,5 +1,6 @@
 """A pack of rules: its schema, conditions included, checked when it is read."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -136,7 +137,7 @@ class Case(Strict):
         if (self.bad is None) == (self.good is None):
             raise ValueError("a test has either a bad or a good text: keep one")
         if self.span is not None and self.span not in (self.bad or ""):
-            raise ValueError("the span of a test must stand in its bad text: copy it from there")
+            raise ValueError("the span of a test must be part of its bad text: copy it from there")
         return self
 
 
@@ -147,7 +148,7 @@ class Rule(Strict):
     better line gets its `blank` where it holds."""
 
     id: Name
-    kinds: tuple[Kind, ...]
+    kinds: tuple[Kind, ...] = Field(min_length=1)
     dimension: str
     severity: Severity
     if_right: Literal["major", "minor"] | None = None
@@ -162,6 +163,14 @@ class Rule(Strict):
     blank: Blank | None = None
     confidence: str | None = None
     tests: tuple[Case, ...] = Field(min_length=2)
+
+    @field_validator("message")
+    @classmethod
+    def _slots(cls, message: str) -> str:
+        for slot in re.findall(r"\{[^}]*\}?", message):
+            if slot not in ("{span}", "{sum}"):
+                raise ValueError(f"{slot} can't be filled in: use {{span}} or {{sum}}, or write it out")
+        return message
 
     @model_validator(mode="after")
     def _hinted(self) -> "Rule":
@@ -224,9 +233,14 @@ class Pack(Strict):
         return tuple(dict.fromkeys(kind for rule in self.rules for kind in rule.kinds))
 
 
+def read_lines(path: Path) -> Document:
+    """A pack's file, with the line of everything in it. Raises ContentError."""
+    return read(path, f"{path.parent.parent.name}/{path.parent.name}/{path.name}")
+
+
 def load(path: Path) -> Pack:
     """Reads a pack. Raises ContentError with file, line and rule for all that is wrong."""
-    document = read(path, f"{path.parent.parent.name}/{path.parent.name}/{path.name}")
+    document = read_lines(path)
     pack: Pack = fit(document, Pack)
     problems = [*_unknown(document, pack), *_problems(document, pack)]
     if problems:
@@ -293,7 +307,7 @@ def _early(selector: Selector, below: Sequence[str]) -> str:
     """What is wrong with asking for a flag before it's told; empty if nothing is."""
     asked = selector.filters().get("name", frozenset()) if selector.fact == "flag" else frozenset()
     name = next((name for name in below if name in asked), "")
-    return f"flag {name} must stand above what asks for it: move or remove it" if name else ""
+    return f"flag {name} must come before what asks for it: move or remove it" if name else ""
 
 
 def _problems(document: Document, pack: Pack) -> Iterator[ContentError]:
@@ -310,7 +324,7 @@ def _problems(document: Document, pack: Pack) -> Iterator[ContentError]:
 def _wrong(rule: Rule, pack: Pack, seen: set[str]) -> list[str]:
     wrong = []
     if rule.id in seen:
-        wrong.append("stands twice: rename one of them")
+        wrong.append("has the id of a rule above it: rename one of them")
     if rule.confidence is not None and rule.confidence not in CONFIDENCES:
         wrong.append(
             f"confidence {rule.confidence} is unknown: use one of {', '.join(CONFIDENCES)}, or leave it out"
@@ -318,7 +332,7 @@ def _wrong(rule: Rule, pack: Pack, seen: set[str]) -> list[str]:
     if rule.dimension not in pack.dimensions:
         wrong.append(f"dimension {rule.dimension} is not in 'dimensions': add it there")
     wrong += [
-        f"'unless' names {name}, which must stand above it: move or remove it"
+        f"'unless' names {name}, which must come before it: move or remove it"
         for name in rule.unless
         if name not in seen
     ]

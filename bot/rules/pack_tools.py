@@ -29,11 +29,13 @@ CERTAINTY = ((1.0, "clearly"), (0.4, "probably"), (float("-inf"), "perhaps"))
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """An example that does not do what it should: `why` is a sentence for the rule's author."""
+    """An example that doesn't do what it should: `why` is a sentence for the rule's author, `path` its place in the
+    pack's file."""
 
     rule: str
     text: str
     why: str
+    path: tuple[str | int, ...]
 
     def __str__(self) -> str:
         return f"rule {self.rule}: {self.why}: {self.text[:120]}"
@@ -41,11 +43,10 @@ class Wrong:
 
 def examples(critic: Critic) -> Iterator[Wrong]:
     """`rules test`: every example of every rule, and what is wrong with it."""
-    for one in critic.rules:
-        for case in one.rule.tests:
-            for kind in one.rule.kinds[:1]:
-                if why := _why_wrong(critic, one.rule, case, kind):
-                    yield Wrong(one.rule.id, case.bad or case.good or "", why)
+    for at, rule in enumerate(critic.pack.rules):
+        for nth, case in enumerate(rule.tests):
+            if why := _why_wrong(critic, rule, case, rule.kinds[0]):
+                yield Wrong(rule.id, case.bad or case.good or "", why, ("rules", at, "tests", nth))
 
 
 def _why_wrong(critic: Critic, rule: Rule, case: Case, kind: str) -> str:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from content.document import MAX_BYTES, ContentError, parse, read
 
 REFUSED = {
-    "a key that stands twice": ("a: 1\nb: 2\na: 3\n", 3, "'a' is in this block twice"),
-    "a key that stands twice inside a list": ("x:\n  - a: 1\n    a: 2\n", 3, "'a' is in this block twice"),
+    "the same key twice": ("a: 1\nb: 2\na: 3\n", 3, "'a' is in this block twice"),
+    "the same key twice inside a list": ("x:\n  - a: 1\n    a: 2\n", 3, "'a' is in this block twice"),
     "an anchor": ("a: 1\nb: &here 2\n", 2, "anchor &here"),
     "an alias": ("a: 1\nb: *here\n", 2, "alias *here"),
     "a tag": ("a: 1\nb: !!python/object/apply:os.system [ls]\n", 2, "tag"),
@@ -92,7 +92,7 @@ def test_a_document_knows_the_line_of_each_node_and_else_of_the_nearest_above() 
 
 
 class NoAliases(yaml.SafeDumper):
-    """Writes an object out each time it stands somewhere."""
+    """Writes an object out each time it's used."""
 
     def ignore_aliases(self, _: object) -> bool:
         return True

@@ -32,7 +32,7 @@ def test_a_rule_is_shown_with_its_examples_and_an_unknown_one_is_named() -> None
 def test_the_examples_of_a_pack_are_run() -> None:
     code, out, err = rules("test", "--pack", "backend")
     assert (code, out) == (0, "")
-    assert err == "backend: 10 rules, 0 examples wrong.\n"
+    assert err == "backend: 10 rules; wrong examples: 0.\n"
 
 
 def test_coverage_counts_how_often_each_rule_speaks_the_silent_ones_first() -> None:

@@ -100,7 +100,7 @@ def _references(readable: _Readable) -> Iterator[ContentError]:
         refs += [("claim", 0, claim)] if CLAIM.fullmatch(claim) else []
         for field, at, ref in refs:
             if not unsure and not ref.startswith("L") and ref not in known:
-                yield one.error(f"{ref} is no fact, claim or source: correct the reference", field, at)
+                yield one.error(f"{ref} isn't a fact, claim or source: correct the reference", field, at)
             if field == "sources" and ref in flagged:
                 text = f"{ref} is {flagged[ref]} and cannot be a source: move it to disputes or cite a fact"
                 yield one.error(text, field, at)
@@ -123,7 +123,7 @@ def _order(readable: _Readable) -> Iterator[ContentError]:
     for one in readable.items["tasks"]:
         for at, key in enumerate(one.item.after):
             if key not in after:
-                yield one.error(f"comes after '{key}', which is no task: correct the key", "after", at)
+                yield one.error(f"comes after '{key}', which isn't a task: correct the key", "after", at)
         before, waiting = set[str](), [*one.item.after]
         while waiting:
             key = waiting.pop()
@@ -135,7 +135,7 @@ def _order(readable: _Readable) -> Iterator[ContentError]:
     keys = readable.keys("timeline")
     for one in readable.items["timeline"]:
         if one.item.follows is not None and one.item.follows not in keys:
-            yield one.error(f"follows '{one.item.follows}', which is no stage: correct the key", "follows")
+            yield one.error(f"follows '{one.item.follows}', which isn't a stage: correct the key", "follows")
 
 
 def _note_questions(readable: _Readable) -> Iterator[ContentError]:
@@ -162,7 +162,7 @@ def _calls(readable: _Readable, paths: Collection[str] | None) -> Iterator[Conte
     for one in readable.items["tasks"]:
         call = one.item.call
         if paths is not None and call is not None and call.path not in paths:
-            yield one.error(f"'{call.path}' is no command: correct the call or remove it", "call")
+            yield one.error(f"'{call.path}' isn't a command: correct the call or remove it", "call")
         for name, value in (call.values if call and not unsure else {}).items():
             if value not in known.get(name, {value}):
                 some = ", ".join(sorted(known[name])) or "none yet"

@@ -102,7 +102,7 @@ def check_criteria(
         which, dimension = one.item.round, one.item.dimension
         if which in rubrics and dimension not in rubrics[which]:
             known = ", ".join(sorted(rubrics[which]))
-            yield one.error(f"'{dimension}' is no dimension of {which}: use one of {known}", "dimension")
+            yield one.error(f"'{dimension}' isn't a dimension of {which}: use one of {known}", "dimension")
         for at, topic in enumerate(one.item.topics):
             if topic not in topics:
                 known = ", ".join(sorted(topics))

@@ -63,7 +63,7 @@ def evaluate(text: str) -> Number:
         with decimal.localcontext(CONTEXT):
             return _compute(tree.body, source)
     except SyntaxError:
-        said = f"'{text.strip()[:40]}' is no formula"
+        said = f"'{text.strip()[:40]}' isn't a formula"
         raise FormulaError(f"{said}: a number, sign or parenthesis is missing, or one is too many") from None
     except ZeroDivisionError:
         raise FormulaError("the formula divides by zero: check its numbers") from None
@@ -97,7 +97,7 @@ def _compute(node: ast.expr, source: str) -> Number:
         case ast.Name(id=name) if name in FUNCTIONS:
             raise FormulaError(f"'(' is missing after {name}: add it")
         case ast.Name(id=name) | ast.Call(func=ast.Name(id=name)) if name not in FUNCTIONS:
-            raise FormulaError(f"'{name}' is no function: use one of {', '.join(sorted(FUNCTIONS))}")
+            raise FormulaError(f"'{name}' isn't a function: use one of {', '.join(sorted(FUNCTIONS))}")
     said = source[node.col_offset : node.end_col_offset]
     raise FormulaError(f"'{said[:10]}' is not part of a formula: see the language's list")
 

@@ -87,11 +87,11 @@ class CallSpec(Model):
         try:
             words = shlex.split(text)
         except ValueError:
-            raise ValueError(f"'{text}' is no call: close its quotation mark") from None
+            raise ValueError(f"'{text}' isn't a call: close its quotation mark") from None
         split = next((at for at, word in enumerate(words) if "=" in word), len(words))
         path, pairs = words[:split], [word.partition("=") for word in words[split:]]
         if not path or any(not (name and sign and value) for name, sign, value in pairs):
-            raise ValueError(f"'{text}' is no call: write the command's words, then name=value")
+            raise ValueError(f"'{text}' isn't a call: write the command's words, then name=value")
         return cls(path=".".join(path), values={name: value for name, _, value in pairs})
 
 

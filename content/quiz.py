@@ -128,7 +128,7 @@ class Choice(Asked):
         if keys != [chr(ord("a") + at) for at in range(len(keys))]:
             raise ValueError("options must have the keys a, b, c and so on: put them in order")
         if unknown := [key for key in self.answer if key not in keys]:
-            raise ValueError(f"answer '{unknown[0]}' is no option: use one of {', '.join(keys)}")
+            raise ValueError(f"answer '{unknown[0]}' isn't an option: use one of {', '.join(keys)}")
         if list(self.answer) != sorted(set(self.answer)):
             raise ValueError("the answers must be in order, each once: sort them")
         if self.one and len(self.answer) != 1:

@@ -313,6 +313,6 @@ def holds(condition: str, values: Values) -> bool:
     """Whether a condition such as `a*b >= 5` is true. Raises TemplateError for what is none."""
     found = CONDITION.fullmatch(condition)
     if found is None:
-        raise TemplateError(f"'{condition}' is no condition: write for example a*b >= 5")
+        raise TemplateError(f"'{condition}' isn't a condition: write for example a*b >= 5")
     left, right = (as_decimal(evaluate(substitute(found[side], values))) for side in (1, 3))
     return bool(COMPARISONS[found[2]](left, right))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
-# a busy machine is no failure: tests that are about time count steps, or stand in `make bench`
+# a busy machine isn't a failure: tests that are about time count steps, or stand in `make bench`
 
 gc.disable()  # what is imported stays: looking through it for garbage is half of collecting the tests
 

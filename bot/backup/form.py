@@ -1,7 +1,7 @@
 """The file of a backup: lines of JSON in gzip (docs/operators/backup.md describes it); and a folder of such files.
 
 The first line says what it is, the last one how many lines there were, their SHA-256, their HMAC and what they held.
-Each line between is `[key, type, [item, ...]]`; an item is a list of texts. Bytes that are no UTF-8 are in a text as
+Each line between is `[key, type, [item, ...]]`; an item is a list of texts. Bytes that aren't UTF-8 are in a text as
 the characters U+DC80 to U+DCFF, as Python's `surrogateescape` has it.
 """
 

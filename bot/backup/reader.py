@@ -50,7 +50,7 @@ class Checked(NamedTuple):
 
 def read_head(file: Path) -> Head:
     """The head; nothing in it can be relied on yet.
-    Raises BackupRefused: the file is no backup, is damaged, or is a newer release's."""
+    Raises BackupRefused: the file isn't a backup, is damaged, or is a newer release's."""
     with _lines(file, LONG_LINE) as found:
         first = next(found, b"")
         try:

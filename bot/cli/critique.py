@@ -135,7 +135,7 @@ def _known(baseline: Path) -> frozenset[str]:
     except OSError as error:
         fail(unreadable(str(baseline), error), WRONG)
     except (ValueError, KeyError, TypeError, AttributeError):
-        fail(f"{baseline} is no output of `loopmate critique --format json`. Write it again.", WRONG)
+        fail(f"{baseline} isn't an output of `loopmate critique --format json`. Write it again.", WRONG)
 
 
 def whole(critic: "Critic", kind: str, file: str) -> "list[Entry]":

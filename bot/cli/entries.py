@@ -16,7 +16,7 @@ from bot.reading.document import Shape
 from bot.reading.likeness import find_nearest, is_foreign
 from bot.rules import Comparison, Critic, Finding, Refused, Report, batch
 from bot.rules import compare as compare_reports
-from bot.rules.batch import Bad, Judged
+from bot.rules.batch import EXAMPLE, Bad, Judged
 
 STDIN = "-"
 SHOWN_PAGES = 20
@@ -137,7 +137,7 @@ def _lines(stream: IO[bytes]) -> Iterator[bytes]:
 
 def _document(critic: Critic, kind: str, file: str, data: bytes) -> Iterator[Entry | Trouble]:
     if re.match(rb"\s*\[\s*\{", data):
-        yield Trouble(file, 'that is no JSON Lines. Write one object a line: {"id": "1", "text": "..."}.')
+        yield Trouble(file, f"that isn't JSON Lines. Write one object per line: {EXAMPLE}.")
         return
     try:
         shape: Shape = "bullets" if kind == "bullet" else "passages"

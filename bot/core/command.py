@@ -367,7 +367,7 @@ def _parameter_problems(declared: Command) -> list[str]:
 
 def _form_problems(declared: Command) -> list[str]:
     names = {p.name for p in declared.parameters}
-    problems = [f"the form asks for '{n}', which is no argument" for n in declared.form if n not in names]
+    problems = [f"the form asks for '{n}', which isn't an argument" for n in declared.form if n not in names]
     if len(declared.form) > PAGE * PAGES:
         problems.append(f"a form has at most {PAGE * PAGES} fields")
     if declared.form and len(declared.title) > FORM_TITLE:

@@ -2,7 +2,7 @@
 
 Accepted: IANA names in any case (an older name such as Asia/Calcutta stays as it is), their cities,
 cities of at least 50,000 people (GeoNames), countries that have one zone, and abbreviations that mean one
-zone only. An offset is no zone: it does not know daylight saving, so "+5:30" or "UTC+2" is refused with
+zone only. An offset isn't a zone: it does not know daylight saving, so "+5:30" or "UTC+2" is refused with
 places at that offset, also the whole hours; to have a fixed one, write its IANA name, Etc/GMT-2 (IANA
 turns the sign round).
 """

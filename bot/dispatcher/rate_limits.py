@@ -40,7 +40,7 @@ class RateLimits:
     """20 Calls in 10 s a member and 3 heavy ones a minute; a group 2 a member in 10 s, never less than 200.
 
     In a flood a refused Call is answered once in 10 s; what comes in between is dropped without a word, on purpose:
-    an answer to a flood is a flood. A heavy one too many is no flood: it's answered, and counts towards one.
+    an answer to a flood is a flood. A heavy one too many isn't a flood: it's answered, and counts towards one.
     """
 
     def __init__(self) -> None:

@@ -42,7 +42,7 @@ def _one(area: str, state: State, found: str, fix: str = "") -> list[Finding]:
 
 
 def examine_settings(environment: Iterable[str]) -> list[Finding]:
-    """Names that are no settings stop a start; a file that others can read does not."""
+    """Names that aren't settings stop a start; a file that others can read does not."""
     fix = f"correct the name, or remove it from {FILE}"
     strange = strange_names(all_settings(), environment)
     found = [Finding(area="Settings", state="failed", found=sentence, fix=fix) for sentence in strange]

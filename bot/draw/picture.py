@@ -51,7 +51,7 @@ LABEL_WIDTHS = ((330.0, 2), (300.0, 1), (205.0, 1), (140.0, 1), (85.0, 1))
 
 def png(chart: Chart) -> bytes:
     """The picture: 800 by 600 pixels on white.
-    Raises ValueError: more than 12 points, 8 bars, 14 days or 4 limits, or a value that is no number."""
+    Raises ValueError: more than 12 points, 8 bars, 14 days or 4 limits, or a value that isn't a number."""
     # what only the worker needs is loaded there
     from resvg_py import svg_to_bytes  # noqa: PLC0415
 
@@ -83,7 +83,7 @@ def _check(chart: Chart) -> None:
     values += [v for slope in chart.slopes for v in (slope.x, slope.y, slope.rise)]
     if not all(math.isfinite(v) for v in values):
         raise ValueError(
-            f"The chart {chart.title[:40]!r} has a value that is no number, and cannot be drawn."
+            f"The chart {chart.title[:40]!r} has a value that isn't a number, and cannot be drawn."
         )
 
 

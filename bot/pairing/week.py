@@ -34,7 +34,7 @@ def week_bitmap(windows: Iterable[Window], zone: str, monday: dt.date) -> int:
     Each date is converted on its own, so a change of the clocks within the week is right.
     """
     if monday.weekday() != 0:
-        raise ValueError(f"{monday} is no Monday: a week is named by its Monday.")
+        raise ValueError(f"{monday} isn't a Monday: a week is named by its Monday.")
     return reduce(or_, (_window_bitmap(w.day, w.start, w.end, zone, monday) for w in windows), 0)
 
 

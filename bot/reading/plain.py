@@ -12,7 +12,7 @@ GUTTER = 2
 BOTH = 4
 """Lines with text on both sides that a page of two columns has at least."""
 WIDEST, LONGEST = 300, 2_000
-"""Columns and lines of a page that may be parted; what is larger is no page."""
+"""Columns and lines of a page that may be parted; what is larger isn't a page."""
 CROSSING = 5
 """One line in so many may cross the gutter, and two always: a name, a heading."""
 
@@ -27,13 +27,13 @@ def rows(text: str, limits: FileLimits) -> list[Row]:
 
 
 def decode(data: bytes, limits: FileLimits) -> str:
-    """The characters of a text file. Raises Unreadable: it is no text, or too much of it."""
+    """The characters of a text file. Raises Unreadable: it isn't text, or too much of it."""
     encoding = "utf-16" if data.startswith(_MARKS) else "utf-8-sig"
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise Unreadable(
-            f"Byte {error.start + 1} is not {encoding.removesuffix('-sig').upper()}, so this is no text that "
+            f"Byte {error.start + 1} is not {encoding.removesuffix('-sig').upper()}, so this isn't text that "
             "I can read. Save it as UTF-8, PDF or .docx."
         ) from None
     if "\x00" in text:

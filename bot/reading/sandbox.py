@@ -155,7 +155,7 @@ def work() -> None:
     from bot.reading.document import parse  # noqa: PLC0415 - what takes files apart is for the child alone
 
     out = os.fdopen(os.dup(1), "wb")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a parser prints is no answer
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a parser prints isn't an answer
     asked = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     limits = FileLimits(**asked["limits"])

@@ -23,7 +23,7 @@ def rows(data: bytes, limits: FileLimits) -> list[Row]:
     """The paragraphs of a document in their order, those in tables, text boxes and fields too; `line` counts them.
 
     Raises:
-        Unreadable: it is no Word document, has a password, or asks for too much.
+        Unreadable: it isn't a Word document, has a password, or asks for too much.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         _check(archive, limits)

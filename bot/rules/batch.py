@@ -30,8 +30,10 @@ OWN_PACKS: Mapping[str, str] = MappingProxyType(
 """The pack that judges a kind of text where the chosen one has no verdict for it."""
 MOST = 50
 """Projects of a set; more are refused."""
+EXAMPLE = '{"id": "1", "text": "..."}'
+"""A line as it should be."""
 RTF = b"{\\rtf"
-"""How a rich text begins, which is no JSON."""
+"""How a rich text begins, which isn't JSON."""
 _RESUME = re.compile(rb'\{\s*(?:$|"(?:\$schema|basics|work|meta)"\s*:)')
 """How a JSON Resume begins."""
 SURROGATE = "half of a surrogate pair stands alone (\\ud800 to \\udfff): remove it."
@@ -118,7 +120,7 @@ def critic_for(critic: Critic, kind: str) -> Critic:
 
 def is_json_lines(name: str, start: bytes) -> bool:
     """Whether a file is JSON Lines: its name ends in .jsonl; or, called anything but .json, its first line
-    `start` begins an object that is no JSON Resume."""
+    `start` begins an object that isn't a JSON Resume."""
     if name.endswith((".jsonl", ".json")):
         return name.endswith(".jsonl")
     first = start.removeprefix(b"\xef\xbb\xbf").strip()
@@ -162,9 +164,9 @@ def _object(number: int, text: str) -> Item | Bad:
         row = json.loads(text)
     except (ValueError, RecursionError) as error:
         where = f" at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else ""
-        return Bad(number, f'is not JSON{where}. Write one object a line: {{"id": "1", "text": "..."}}.')
+        return Bad(number, f"isn't JSON{where}. Write one object per line: {EXAMPLE}.")
     if not isinstance(row, dict):
-        return Bad(number, 'is no object. Write it as {"id": "1", "text": "..."}.')
+        return Bad(number, f"isn't an object. Write it as {EXAMPLE}.")
     name = row.get("id")
     if isinstance(name, bool) or not isinstance(name, str | int):
         return Bad(number, "'id' must be a text or a whole number: add it or fix it.")

@@ -26,7 +26,7 @@ SHOWN = 60
 GRAVITY = {severity: at for at, severity in enumerate(SEVERITIES)}
 """Kinds of text that are read sentence by sentence."""
 LIKELY, SURE = 0.2, 0.9
-"""Chances to be right from which a finding is made, and from which it is no possible issue only."""
+"""Chances to be right from which a finding is made, and from which it's more than a possible issue."""
 ABOUT_NUMBERS = frozenset(["baseline", "metric", "reason", "resources", "result", "unseen"])
 """Blanks that are wrong where a number was misread."""
 NO_SCORES: Mapping[str, float] = MappingProxyType({})
@@ -93,7 +93,7 @@ class Critic:
     def critique(self, text: str, kind: str = "bullet") -> Report:
         """Judges `text` as a `kind` of text. Raises Refused for more characters than are read.
 
-        The same text and pack give the same report. A text that is no bullet has no findings."""
+        The same text and pack give the same report. A text that isn't a bullet has no findings."""
         known = self.read(text, kind)
         judged = is_bullet(text, known, self.words) if kind not in TOLD else bool(text.strip())
         return self.report(text, kind, known, judged=judged)

@@ -181,7 +181,7 @@ def _is_circumstance(lead: Sequence[Token], lexicon: Lexicon) -> bool:
 
 
 def _without_look_alikes(hits: Hits) -> Hits:
-    """The speed of "wind speed" and the size of "sample size" are no metrics of a program."""
+    """The speed of "wind speed" and the size of "sample size" aren't metrics of a program."""
     blocks = [(block.start, block.end) for block in hits.get("no_metric", ())]
     if not blocks:
         return hits

@@ -25,7 +25,7 @@ PHRASES: Mapping[str, str] = {
     "choice": "choice",
 }
 SIZED = frozenset(["time", "size", "speed", "money", "hours", "machines", "revenue"])
-"""Of these a percentage is no level."""
+"""Of these a percentage isn't a level."""
 BOUNDED = frozenset(["score", "rate"])
 NAMED_BY_UNIT = {"time", "span", "speed", "bytes", "params", "flops", "energy", "money", "hours", "amount"}
 WHOLE = 100

@@ -295,7 +295,7 @@ def _write_line(
 
 
 def _readers(entry: Entry) -> tuple[MemberId, ...]:
-    """The members in whose ledgers a message is noted: an App Home is no message."""
+    """The members in whose ledgers a message is noted: an App Home isn't a message."""
     if entry.to is None or entry.to.way != "dm":
         return ()
     return (entry.to.member,) if entry.to.member else entry.to.people

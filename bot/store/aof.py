@@ -18,7 +18,7 @@ _CUT = {_COUNT: re.compile(rb"(\*\d{0,7}\r?)?"), _LENGTH: re.compile(rb"(\$\d{0,
 
 
 class _Damaged(Exception):
-    """The bytes here are no command."""
+    """The bytes here aren't a command."""
 
 
 class _Unfinished(Exception):

@@ -133,7 +133,7 @@ async def url_store(
         wire = await _connect(url, wait_replicas)
     except ValueError as error:  # its words may quote the URL, and with it the password
         raise StoreRefused(
-            f"LOOPMATE_REDIS_URL can't be read: a part of it is no host, port or number. {_KINDS_OF_URL}"
+            f"LOOPMATE_REDIS_URL can't be read: a part of it isn't a host, port, or number. {_KINDS_OF_URL}"
         ) from error
     store = Store(wrap(wire), vault, chance, repos, recover=_can_reconnect, forgotten=forgotten)
     try:

@@ -204,7 +204,7 @@ def _may_name(repo: Repo[Any], key: str, body: bytes, member: MemberId) -> bool:
 def _show(
     repo: Repo[Any], key: str, value: BaseModel, member: MemberId, names: dict[MemberId | str, MemberId | str]
 ) -> dict[str, Any] | None:
-    """A record as its reader may see it, if at all: another's id, which is no business of theirs, becomes a name."""
+    """A record as its reader may see it, if at all: another's id, which is none of theirs, becomes a name."""
     if (owner := repo.owner(key, value)) == member:
         return _plain(_with_names(repo, value, lambda name: names.get(name, PSEUDONYM))) | {"id": key}
     is_hidden = any(member in strings(getattr(value, field)) for field in repo.secret_from)

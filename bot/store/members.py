@@ -232,7 +232,7 @@ def new_code(chance: Random) -> str:
 
 
 def read_code(text: str) -> str:
-    """A code as somebody types it, in any case, with or without its dash; a `code=` pasted along is no part of it.
+    """A code as somebody types it, in any case, with or without its dash; a `code=` pasted along isn't part of it.
 
     Raises:
         ValueError: it cannot be one; in words.
@@ -240,7 +240,7 @@ def read_code(text: str) -> str:
     bare = "".join(c for c in text.upper() if not c.isspace() and c not in "-–—")
     bare = bare.removeprefix("CODE=").removeprefix("CODE:")
     if len(bare) != CODE_LENGTH or any(c not in CODE_ALPHABET for c in bare):
-        raise ValueError(f"{echo(text)} is no code. One looks like {CODE_EXAMPLE}.")
+        raise ValueError(f"{echo(text)} isn't a code. One looks like {CODE_EXAMPLE}.")
     return f"{bare[:4]}-{bare[4:]}"
 
 

@@ -70,7 +70,7 @@ class Repo(Generic[T]):
             raise DeclarationError(f"{self.name}: say owned_by, mentions, or owned_by=NOBODY")
         for name in declared - {"", KEY, NOBODY}:
             if name not in fields:
-                raise DeclarationError(f"{self.name}: '{name}' is no field of {self.model.__name__}")
+                raise DeclarationError(f"{self.name}: '{name}' isn't a field of {self.model.__name__}")
         for name, field in fields.items():
             if _names_member(field.annotation) and name not in declared:
                 raise DeclarationError(f"{self.name}: '{name}' names a member; say how it belongs to them")

@@ -370,7 +370,7 @@ def _read_version(path: Path) -> tuple[int, int]:
         ) from error
     if found := re.match(r"Valkey server v=(\d+)\.(\d+)", ran.stdout):
         return int(found[1]), int(found[2])
-    raise StoreError(f"{path} is no valkey-server. Install one, {_OTHERWISE}.")
+    raise StoreError(f"{path} isn't a valkey-server. Install one, {_OTHERWISE}.")
 
 
 def _begins_with(part: Path, begins: bytes) -> bool:

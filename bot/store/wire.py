@@ -205,7 +205,7 @@ class Sentinels(NamedTuple):
 def sentinels_of(url: str) -> Sentinels:
     """The parts of `redis+sentinel://user:password@host:port,host:port/name`; the port is 26379, the name
     `mymaster`, unless they are given. The login is the primary's.
-    Raises ValueError: a host is missing, or a port is no number."""
+    Raises ValueError: a host is missing, or a port isn't a number."""
     rest, _, name = url.removeprefix("redis+sentinel://").partition("/")
     login, _, hosts = rest.rpartition("@")
     user, _, password = login.partition(":")

@@ -269,7 +269,7 @@ def no_bullet(draft: str) -> Card:
 
 
 def foreign(report: Report) -> Card:
-    """The text is in another language: that is no fault, and no ground for a judgment either."""
+    """The text is in another language: that isn't a fault, and no ground for a judgment either."""
     families = report.families  # of numbers that couldn't be placed nothing is said
     return card(
         "This doesn't look like English, so I didn't judge it.",

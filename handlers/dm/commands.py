@@ -55,7 +55,7 @@ _HEARD = tuple(
         (r"^(?:[\W_]*|(?:ping|test)\W*)$", cards.HERE),
     )
 )
-"""What is no wish and is answered all the same. Learned from 106 lines, bad news was often read as good news, which
+"""What isn't a wish and is answered all the same. Learned from 106 lines, bad news was often read as good news, which
 is worse than not understood: these phrases are sure."""
 
 

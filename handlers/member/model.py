@@ -48,7 +48,7 @@ def with_settings(member: Member, args: Settings) -> Member:
 
 def _date_fields(member: Member, args: Settings) -> dict[str, dt.date | None]:
     """The date that was given, by what it is; `event` alone says what the date is that is there already. None that
-    was given is no date anymore: of the event, else of what nobody said what it is, else of either."""
+    was given isn't a date anymore: of the event, else of what nobody said what it is, else of either."""
     if "date" in args.model_fields_set and args.date is None:
         return dict.fromkeys([args.event] if args.event else ["date"] if member.date else get_args(Interview))
     date = args.date or member.date

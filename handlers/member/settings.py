@@ -53,7 +53,7 @@ async def settings_card(ctx: Context, member: Member, first: str) -> Card:
 
 @press(form=("screen", "onsite", "decision"), opens="asked", title="Your dates")
 async def save_dates(ctx: Context, args: Dates) -> Reply:
-    """What is empty is no date (anymore); a date of which it was never said what it is stays."""
+    """What is empty isn't a date (anymore); a date of which it was never said what it is stays."""
     named = ctx.member.date in (args.screen, args.onsite)
     member = ctx.member.copy_with(**args.model_dump(), **({"date": None} if named else {}))
     _refuse_dates(ctx, member, None)

@@ -218,7 +218,7 @@ async def set_hours(ctx: Context, args: calls.Hours) -> Reply:
 
 
 def _day_of(words: str, today: dt.date) -> dt.date:
-    """A day of the week that was named; raises BadArguments for what is no date."""
+    """A day of the week that was named; raises BadArguments for what isn't a date."""
     if words in _NEAR:
         return today + _NEAR[words]
     with blame_field("windows", ValueError):

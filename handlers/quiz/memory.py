@@ -7,7 +7,7 @@ An answer becomes a rating like this:
 - right is Good.
 - right is only Hard after a hint, or when the answer took long: from SLOW seconds of its kind up to AWAY. Beyond
   AWAY the bus has come, and seconds say nothing about memory: then right is Good.
-- nothing is Easy: on a phone a quick thumb is no measure.
+- nothing is Easy: on a phone a quick thumb isn't a measure.
 
 A template is remembered as one: its items differ in numbers alone. Days are the member's local days; FSRS is told
 noon of the day, so that 07:55 tomorrow is a day after 08:00 today. There is one learning step and one relearning

@@ -53,7 +53,7 @@ def grade_number(question: Numeric, text: str) -> GradedNumber:
     """Whether the typed `text` is right.
 
     Raises:
-            Again: it is no number, its unit doesn't fit, it would be right in another unit, or is the key rounded
+            Again: it isn't a number, its unit doesn't fit, it would be right in another unit, or is the key rounded
             too far.
     """
     if question.is_measure and text.lower().startswith(question.unit.lower()):

@@ -69,7 +69,7 @@ def point(found: Finding) -> str:
 def verdict(
     genre: Genre, title: str, parts: Mapping[str, str], report: Report | None, kept: Kept | None = None
 ) -> Card:
-    """What the rules say of a story or a summary. Without a report it's in another language: that is no fault, and
+    """What the rules say of a story or a summary. Without a report it's in another language: that isn't a fault, and
     no ground for a judgment either."""
     build = _story if genre is STORY else _summary
     return build(title, parts, report, kept)

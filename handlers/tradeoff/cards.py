@@ -259,7 +259,7 @@ def _standing(found: Weighed, choice: Choice) -> Line:
 
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s")
 FINDINGS = 3
-"""Findings on a card: more are no help at once."""
+"""Findings on a card: more at once don't help."""
 NAMED_PARTS = {
     "decides": "a decision",
     "both_sides": "both sides",

@@ -24,7 +24,7 @@ class Practice(Activity):
 
 
 class SavedCase(Frozen):
-    """A case on request: all that was typed, encrypted. `values` are the fields that are no text of the member's."""
+    """A case on request: all that was typed, encrypted. `values` are the fields that aren't the member's text."""
 
     name: Private[str]
     options: Private[str]

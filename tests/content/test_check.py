@@ -168,9 +168,9 @@ def _changed(text: str, change: tuple[str, str] | None) -> str:
 @pytest.mark.parametrize(
     ("part", "old", "new", "expected"),
     [
-        ("questions", "sources: [M01]", "sources: [M01, M99]", "20: choose-one: M99 is no fact"),
-        ("facts", "sources: [S01]", "sources: [S09]", "5: M01: S09 is no fact, claim or source"),
-        ("timeline", "claim: A02", "claim: A77", "6: screen: A77 is no fact"),
+        ("questions", "sources: [M01]", "sources: [M01, M99]", "20: choose-one: M99 isn't a fact"),
+        ("facts", "sources: [S01]", "sources: [S09]", "5: M01: S09 isn't a fact, claim or source"),
+        ("timeline", "claim: A02", "claim: A77", "6: screen: A77 isn't a fact"),
         (
             "questions",
             "sources: [M01]\n    disputes: [A02]",
@@ -190,7 +190,7 @@ def _changed(text: str, change: tuple[str, str] | None) -> str:
             "15: questions > 1 > options > 3: 'why'",
         ),
         ("questions", "why: It counts something twice.", "why: 'Wrong!'", "17: choose-one: option c has no"),
-        ("questions", "answer: [b]", "answer: [e]", "2: questions > 1: answer 'e' is no option"),
+        ("questions", "answer: [b]", "answer: [e]", "2: questions > 1: answer 'e' isn't an option"),
         ("questions", "answer: [b]", "answer: [a, b]", "2: questions > 1: a single choice has one answer"),
         ("questions", "formula: 1/3 + 1/6", "formula: 9^9^9", "28: questions > 2 > formula: an exponent"),
         (
@@ -238,7 +238,7 @@ def test_calls_are_compared_with_the_commands_that_exist(tmp_path: Path) -> None
     root = tree(tmp_path)
     assert check(root, paths={"quiz", "today"}) == []
     (error,) = check(root, paths={"today"})
-    assert str(error).startswith("content/checklist/1.yaml:9: quiz-it: 'quiz' is no command")
+    assert str(error).startswith("content/checklist/1.yaml:9: quiz-it: 'quiz' isn't a command")
 
 
 def test_a_file_that_nobody_reads_is_an_error(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ FIRST = "id: inf-b01\n    round: inference"
 STAGES = "\n    stages: [{minute: 16, say: Go on.}, {minute: 10, say: Go back.}]"
 WORDS = '          - "' + "a " * 60 + 'b"\n'
 ON_ITS_LINE = [
-    ("inference_1", SOURCES, "sources: [M54, M99]", "M99 is no fact"),
+    ("inference_1", SOURCES, "sources: [M54, M99]", "M99 isn't a fact"),
     ("inference_1", SOURCES, "sources: [A02]", "A02 is doubtful and cannot be a source"),
     ("inference_1", "minute: 11", "minute: 5", "greater than or equal to 6"),
     ("inference_1", "level: mid", "level: expert", "'junior', 'mid', 'senior' or 'staff'"),
@@ -187,7 +187,7 @@ def problems(folder: Path, criteria: str) -> list[ContentError]:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("dimension: approach", "dimension: aproach", "'aproach' is no dimension of coding_algorithms"),
+        ("dimension: approach", "dimension: aproach", "'aproach' isn't a dimension of coding_algorithms"),
         ("topics: [stories]}", "topics: [storys]}", "there is no topic 'storys'"),
         ("topics: [tradeoffs]", "topics: []", "name one or more topics to drill"),
         (LEARNING, "", "the round behavioural has 2 criteria of its own, 3 are asked"),

@@ -64,7 +64,7 @@ def test_a_part_is_read_when_it_is_first_asked_for_and_then_kept(tmp_path: Path)
         ("minutes: 5", "minutes: 6", 8, "less than or equal to 5"),
         ("key: first", "key: First Task", 2, "written as other entries are"),
         ("sources: [L16]", "sources: [Z16]", 9, "written as other entries are"),
-        ("    item: 1\n", "    item: 1\n    call: quiz topic=\n", 4, "is no call"),
+        ("    item: 1\n", "    item: 1\n    call: quiz topic=\n", 4, "isn't a call"),
         ("why: Because it comes first.", "why: It is {= 1/0 }.", 5, "divides by zero"),
         ("tasks:", "chores:", 1, "one list named 'tasks'"),
     ],
@@ -136,5 +136,5 @@ def test_a_call_is_its_dotted_path_and_its_values() -> None:
         {"options": "base: 78% 120ms", "w1": "400"},
     )
     for broken in ("", "topic=x", "quiz =x", "quiz topic=", "quiz topic=x today", 'quiz topic="x'):
-        with pytest.raises(ValueError, match="is no call"):
+        with pytest.raises(ValueError, match="isn't a call"):
             CallSpec.of(broken)

@@ -30,7 +30,7 @@ def number(**changed: object) -> Numeric:
     [
         ("multiple", {"answer": ["c", "a"]}, "in order"),
         ("multiple", {"answer": ["a", "a"]}, "in order"),
-        ("multiple", {"answer": ["e"]}, "is no option"),
+        ("multiple", {"answer": ["e"]}, "isn't an option"),
         ("single", {"answer": ["a", "c"]}, "a single choice has one answer"),
         ("multiple", {"options": [OPTIONS[1]] * 3}, "a, b, c"),
         ("sentence", {"sentence": None}, "'sentence' is missing"),

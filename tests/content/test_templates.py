@@ -167,9 +167,9 @@ def test_a_template_that_lacks_something_is_refused_in_words(changed: dict[str, 
     [
         ({"sane": [200, 300]}, "widen the ranges"),
         ({"slips": [{"formula": "time*rate", "why": "It is the key."}]}, "widen the ranges"),
-        ({"where": ["rate >"]}, "no condition"),
+        ({"where": ["rate >"]}, "isn't a condition"),
         ({"formula": "rate*tim"}, "widen the ranges"),
-        ({"stem": "{= rate*tim}?"}, "is no function"),
+        ({"stem": "{= rate*tim}?"}, "isn't a function"),
     ],
 )
 def test_a_template_that_gives_no_question_says_why(changed: dict[str, object], phrase: str) -> None:

@@ -24,7 +24,7 @@ MANY = {f"a{n}": "x" for n in range(26)}
         (command("About"), "quiz", {"topic": "x" * 51}, "topic: a description"),
         (command("About"), "quiz", {"Topic": "What"}, "'Topic' is not a name"),
         (command("About"), "quiz", MANY, "more than 25 arguments"),
-        (command("About", form=("color",)), "quiz", {"topic": "What"}, "'color', which is no argument"),
+        (command("About", form=("color",)), "quiz", {"topic": "What"}, "'color', which isn't an argument"),
         (command("About", form=tuple(MANY)[:16]), "quiz", MANY, "at most 15 fields"),
         (press(form=("topic",)), "quiz.more", {"topic": "What"}, "needs a title"),
         (command("About", form=("topic",), title="x" * 25), "quiz", {"topic": "What"}, "at most 24 char"),

@@ -145,7 +145,7 @@ def test_a_picture_that_nobody_could_read_is_refused_in_words_and_an_empty_one_i
 
     with pytest.raises(ValueError, match=rf'{says} and 4 limits; "What each option.* has {most + 1} and 0'):
         draw.layout(chart(*(Point(x=n, y=0, label="a") for n in range(most + 1))))
-    with pytest.raises(ValueError, match="a value that is no number"):
+    with pytest.raises(ValueError, match="a value that isn't a number"):
         draw.layout(chart(Point(x=float("nan"), y=0, label="a")))
     assert draw.png(chart())[:4] == b"\x89PNG"
 

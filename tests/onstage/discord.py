@@ -111,7 +111,7 @@ class DiscordPlayer(Player):
         return call if dotted else self._as_option(call)
 
     def _as_option(self, call: Call) -> Call:
-        """A second word that is no command of its own (tradeoff saved) goes where the command takes any text."""
+        """A second word that isn't a command of its own (tradeoff saved) goes where the command takes any text."""
         above, _, word = call.path.rpartition(".")
         named, parent = (self._troupe.app.registry.find(path) for path in (call.path, above))
         taker = next((p.name for p in parent.parameters if p.rest), None) if parent else None
@@ -208,7 +208,7 @@ class DiscordPlayer(Player):
 
 
 def _marked(parts: dict[str, dict[str, Any]]) -> dict[str, str]:
-    """What stands below the fields that is no example."""
+    """What stands below the fields that isn't an example."""
     below = {name: part.get("description", "").partition(" Such as ")[0] for name, part in parts.items()}
     return {name: text for name, text in below.items() if text and not text.startswith(_NO_PROBLEM)}
 

@@ -158,7 +158,7 @@ def test_what_is_not_judged_has_no_judgment_in_any_format(tmp_path: Path, kind: 
     ("name", "data", "words"),
     [
         ("a.json", b'"x"', "not a JSON Resume: I looked for work, projects or basics"),
-        ("a.txt", b'[\n {"id": 1}]', "that is no JSON Lines"),
+        ("a.txt", b'[\n {"id": 1}]', "that isn't JSON Lines"),
     ],
 )
 def test_a_file_of_another_kind_is_named(tmp_path: Path, name: str, data: bytes, words: str) -> None:

@@ -16,7 +16,7 @@ TEST = CORPUS / "intents" / "test.jsonl"
 
 PAGE_TEXT = """# How well plain words are understood
 
-For developers. What somebody types that is no command, no answer to the open question and no number of the list is
+For developers. What somebody types that isn't a command, an answer to the open question, or a number from the list is
 read by a linear model over words, pieces of words, phrases of the critique's lexicon and the shape of the text
 (`bot/rules/intents.py`); its labels are in `tests/rules/corpus/intents`. Where the first of two intents leads by too little,
 by cross-validation, the member gets a button for each.

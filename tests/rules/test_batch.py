@@ -14,11 +14,11 @@ KEYS = ["id", "text", "is_bullet", "families", "findings", "scores", "verdict"]
 FINDING = ["rule", "severity", "span", "message", "why", "fix", "source"]
 CRITIC = Critic.load()
 PATIENT = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-"""A machine that does other things too makes examples slowly; that is no fault of what is tested."""
+"""A machine that does other things too makes examples slowly; that isn't a fault of what is tested."""
 BAD_OBJECTS = [
-    (b"{oops", "is not JSON at character 2"),
-    (b"[1]", "is no object"),
-    (b"[" * 100_000, "is not JSON"),
+    (b"{oops", "isn't JSON at character 2"),
+    (b"[1]", "isn't an object"),
+    (b"[" * 100_000, "isn't JSON"),
     (b'{"text": "x"}', "'id'"),
     (b'{"id": true, "text": "x"}', "'id'"),
     (b'{"id": 1.5, "text": "x"}', "'id'"),

@@ -72,7 +72,7 @@ def test_each_author_is_in_one_part_alone() -> None:
 
 
 def consistent(row: dict[str, Any]) -> bool:
-    """As the guide has it: a story that is quantified has a result, one with a named partner is no monologue."""
+    """As the guide has it: a story that is quantified has a result, one with a named partner isn't a monologue."""
     if row["kind"] != "story":
         return True
     return (row["has_result"] or not row["result_quantified"]) and not (

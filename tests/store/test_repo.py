@@ -79,7 +79,7 @@ class Nested(Frozen):
     [
         ({"model": Old}, "say owned_by"),
         ({"model": Owned, "owned_by": "owner"}, "'others' names a member"),
-        ({"model": Owned, "owned_by": "ownr", "mentions": ("owner", "others")}, "'ownr' is no field"),
+        ({"model": Owned, "owned_by": "ownr", "mentions": ("owner", "others")}, "'ownr' isn't a field"),
         ({"model": Hidden, "owned_by": KEY, "secret_from": ("about",)}, "outlives a forgetting"),
         ({"model": Nested, "owned_by": NOBODY}, "'owned' names a member"),
         ({"model": New, "owned_by": KEY, "version": 3, "migrations": {1: _split}}, "from version 2"),

@@ -310,8 +310,8 @@ async def test_the_server_that_the_setting_names_holds_the_data_which_the_shippe
     ("prints", "says"),
     [
         ("Valkey server v=7.2.9 sha=0:1 bits=64", "is Valkey 7.2, and I need 8 or newer. Upgrade it"),
-        ("Redis server v=7.0.15 sha=0:1 bits=64", "is no valkey-server. Install one"),
-        ("", "is no valkey-server. Install one"),
+        ("Redis server v=7.0.15 sha=0:1 bits=64", "isn't a valkey-server. Install one"),
+        ("", "isn't a valkey-server. Install one"),
     ],
 )
 async def test_another_server_is_refused_in_words_before_anything_starts(

@@ -49,7 +49,7 @@ async def test_a_code_works_once_for_ten_minutes_and_only_the_newest_one(w: Worl
     assert await group_of(w, DISCORD) != await group_of(w, SLACK)
     new = code_in(await alice.say("/prep-admin connect"))
     assert "Connected" in (await olga.say(f"/prep-admin connect code={new}")).text
-    (posted,) = w.sent_to(SLACK.channel)  # alice is no member, so she hears of it where she typed
+    (posted,) = w.sent_to(SLACK.channel)  # alice isn't a member, so she hears of it where she typed
     assert "Your code was used" in posted.text
     assert "I don't recognize that code" in (await eve.say(f"/prep-admin connect code={new}")).text
     assert await group_of(w, OTHER) != await group_of(w, SLACK)
@@ -93,7 +93,7 @@ async def test_guesses_are_refused_in_words_and_soon_not_even_looked_at(w: World
     olga = w.person("olga", organiser=True, on=DISCORD)
     for typed in ("AAAA-2", "IIII-OO", "<@everyone>", "x" * 5_000):
         shown = await olga.say(f"/prep-admin connect code={typed}")
-        assert "is no code" in shown.text or "characters" in shown.text
+        assert "isn't a code" in shown.text or "characters" in shown.text
         await w.advance(minutes=1)
     said = [
         s[0].text
@@ -247,7 +247,7 @@ async def test_a_code_for_an_account_is_refused_where_it_cannot_be_used(w: World
         (erin, code, "has a plan of its own in this group"),
     ):
         assert said in (await who.say(f"/prep start code={typed}")).text
-    assert "is no code" in (await sam.say("/prep start code=<!channel>")).text
+    assert "isn't a code" in (await sam.say("/prep start code=<!channel>")).text
     await w.advance(minutes=10)
     assert "That code has expired" in (await sam.say(f"/prep start code={code}")).text
     assert (await profile(w, bob)).accounts == (bob.account,)

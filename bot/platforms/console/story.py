@@ -7,7 +7,7 @@
     @advance 24h                               runs everything that falls due, in order
     @as-of 2026-11-24T08:00Z                   sets the clock
 
-Other lines in a channel are speech; blank lines and lines that begin with `#` are no steps.
+Other lines in a channel are speech; blank lines and lines that begin with `#` aren't steps.
 """
 
 import asyncio
@@ -148,7 +148,7 @@ def _fields(text: str) -> tuple[tuple[str, str], ...]:
         match = _FIELD.match(text)
         if match is None:
             raise StoryError(
-                f"{echo(text)} is no field of a form. Write {{name=value; other=value}}, "
+                f"{echo(text)} isn't a field of a form. Write {{name=value; other=value}}, "
                 'and a value that holds a semicolon as name="x; y".'
             )
         name, text = match[1].casefold().replace("-", "_"), text[match.end() :]

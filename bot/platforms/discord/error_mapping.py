@@ -38,7 +38,7 @@ class Unreadable(Exception):
 
 @contextmanager
 def readable() -> Iterator[None]:
-    """The library's own failures over an answer that is no JSON, or other JSON, as one error of ours."""
+    """The library's own failures over an answer that isn't JSON, or other JSON, as one error of ours."""
     try:
         yield
     except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -91,7 +91,7 @@ def _file(ask: Ask) -> dict[str, Any]:
 
 
 def _channel(ask: Ask) -> dict[str, Any]:
-    """Discord's own list of channels. What was typed and is no channel's id can't be shown in it."""
+    """Discord's own list of channels. What was typed and isn't a channel's id can't be shown in it."""
     types = VOICE_TYPES if ask.kind.wire == "voice" else CHANNEL_TYPES
     shape: dict[str, Any] = {"type": _CHANNEL, "custom_id": ask.name, "channel_types": types}
     chosen = [{"id": ask.value, "type": "channel"}] if ask.value.isdecimal() else []

@@ -90,7 +90,7 @@ async def await_answer(call: Awaitable[AsyncSlackResponse], kind: str = "bot") -
     except SlackApiError as error:
         raise map_error(error, kind) from None
     except (aiohttp.ClientError, TimeoutError, SlackRequestError, AttributeError) as error:
-        # AttributeError is the SDK's own, where JSON came that is no object
+        # AttributeError is the SDK's own, where JSON came that isn't an object
         raise Unreached(type(error).__name__) from None
     return response.data if isinstance(response.data, dict) else {}
 

@@ -143,7 +143,7 @@ def _person(ask: Ask) -> dict[str, Any] | None:
 
 
 def _channel(ask: Ask) -> dict[str, Any]:
-    """Slack's own list of channels. What was typed and is no channel's id can't be shown in it."""
+    """Slack's own list of channels. What was typed and isn't a channel's id can't be shown in it."""
     shape: dict[str, Any] = {"type": "conversations_select", "filter": {"include": ["public", "private"]}}
     chosen = ask.value if _ID.fullmatch(ask.value) else ""
     return shape | ({"initial_conversation": chosen} if chosen else {"default_to_current_conversation": True})

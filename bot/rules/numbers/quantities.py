@@ -1,5 +1,5 @@
-"""Numbers of a text, in digits and in words. What is no result (years, versions, settings, margins, sizes of teams)
-is no quantity."""
+"""Numbers of a text, in digits and in words. What isn't a result (years, versions, settings, margins, sizes of teams)
+isn't a quantity."""
 
 from bot.rules.facts import Quantity
 from bot.rules.numbers.units import apply_unit, find_noun, make_quantity, read_ratio, read_unit, skip_per
@@ -81,7 +81,7 @@ def _merged(a: Quantity, b: Quantity) -> Quantity:
 
 
 def _is_used(scene: Scene, quantity: Quantity) -> bool:
-    """As in "on 256 H100s": what it ran on is no result, unless "instead of" and the like follows."""
+    """As in "on 256 H100s": what it ran on isn't a result, unless "instead of" and the like follows."""
     ran = quantity.noun == "machine" and scene.key(quantity.first - 1) in ("on", "with")
     if not ran or quantity.dim == "percent" or scene.key(quantity.first + 1) in scene.sets["fewer"]:
         return False  # "with 4 fewer replicas"

@@ -83,7 +83,7 @@ def _led(scene: Scene, at: int) -> Unit | None:
     if unit is None or unit.dim not in LEADING:
         return None
     if (not per or scene.key(lead) == "p") and (len(scene.key(lead)) == 1 or scene.key(lead) == "won"):
-        return None  # the p of "P/R 0.88" is no pence
+        return None  # the p of "P/R 0.88" isn't pence
     heads = lead == 0 or scene.key(lead - 1) in HEADS or unit.dim == "money"
     return unit if heads and (lead == 0 or scene.tokens[lead - 1].kind != NUMBER) else None
 

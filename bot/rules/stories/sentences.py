@@ -121,7 +121,7 @@ def _label(tokens: Sequence[Token], start: int, end: int) -> tuple[Label, int]:
         marks = _marks(tokens, after, end)
         bold = after < end and tokens[after].start - tokens[after - 1].end > len(
             " *"
-        )  # such marks are no tokens
+        )  # such marks aren't tokens
         if marks or bold:
             return name, after + marks
     return "", start

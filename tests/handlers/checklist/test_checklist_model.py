@@ -328,7 +328,7 @@ REGISTRY = registry()
 def test_the_command_of_a_task_exists_and_takes_every_value_it_is_given() -> None:
     for opened in filter(None, map(open_button, TASKS)):
         command = REGISTRY.find(opened.call.path)
-        assert command is not None and command.kind == "command", f"{opened.call.path} is no command"
+        assert command is not None and command.kind == "command", f"{opened.call.path} isn't a command"
         for name, value in opened.call.values.items():
             parameter = command.parameter(name)
             assert parameter is not None
@@ -355,5 +355,5 @@ def test_an_argument_that_a_task_spells_out_can_be_typed_as_it_stands() -> None:
     for one, name, value in spelled:
         command = REGISTRY.find(one.call.path) if one.call else None
         parameter = command.parameter(name) if command else None
-        assert parameter is not None, f"{one.key}: {name} is no argument"
+        assert parameter is not None, f"{one.key}: {name} isn't an argument"
         parameter.read(value)

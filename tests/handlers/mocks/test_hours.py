@@ -140,7 +140,7 @@ def test_a_block_across_the_end_of_the_week_is_in_one_week_only() -> None:
 
 
 def test_a_week_is_named_by_its_monday() -> None:
-    with pytest.raises(ValueError, match="2026-12-01 is no Monday"):
+    with pytest.raises(ValueError, match="2026-12-01 isn't a Monday"):
         week_bitmap([], "UTC", dt.date(2026, 12, 1))
 
 

@@ -63,7 +63,7 @@ def test_a_renamed_root_is_the_only_one() -> None:
     [
         ("al ice: hello", r"begins with no name. Write NAME: text or NAME \(DM\): text"),
         ("a@b: hello", "begins with no name"),
-        ("alice: {a=1; one two}", "'one two' is no field of a form"),
+        ("alice: {a=1; one two}", "'one two' isn't a field of a form"),
         ("@wait 3d", r"I do not know '@wait'. Write @advance 90m .* or @as-of"),
         ("@advance", r"is not a time to wait\. Write @advance 90m"),
         ("@advance -1h", "is not a time to wait"),

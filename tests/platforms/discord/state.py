@@ -55,7 +55,7 @@ class Requests(list[HttpLogEntry]):
 
 
 def _loses_buttons(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> bool:
-    """Whether an edit says the same without buttons, which is no news to anybody."""
+    """Whether an edit says the same without buttons, which isn't news."""
     kept, said = (
         [(part["type"], part.get("content")) for part in walk_components(parts)] for parts in (before, after)
     )

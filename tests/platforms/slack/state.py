@@ -179,7 +179,7 @@ class Team:
         return made
 
     def change(self, message: Message, text: str, blocks: list[Json], metadata: Json | None = None) -> None:
-        """Another text in the same place; a card that only loses its buttons is no news."""
+        """Another text in the same place; a card that only loses its buttons isn't news."""
         bare = [block["type"] for block in message.blocks if block["type"] != "actions"]
         is_news = text != message.text or bare != [block["type"] for block in blocks]
         message.text, message.blocks, message.edited = text, blocks, True

@@ -145,7 +145,7 @@ async def test_who_has_left_is_gone_for_their_own_dm_and_for_a_meeting(desk: Des
 async def test_a_deactivated_person_is_looked_up_before_the_days_list_once_a_day(desk: Desk) -> None:
     alice = desk.space.person("alice")
     desk.slack.fail("users.info", error="internal_error")
-    for number in range(4):  # what Slack cannot say is no leaving
+    for number in range(4):  # what Slack cannot say isn't a departure
         done = await desk.send(REMINDER, alice.user.id, id=f"list-{number}", daily=True)
         assert done.outcome == "sent"
     assert desk.slack.count("users.info") == 2

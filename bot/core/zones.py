@@ -32,6 +32,8 @@ _PLACES = Path(__file__).with_name("places.txt")
 """What else people call a zone, or several."""
 
 _FEW = 5
+_WORDS = 4
+"""Words of a place's name, at most."""
 _NOT_A_PLACE = frozenset({"localtime", "Factory", "posixrules"})
 _OFFSET = re.compile(r"(?:utc|gmt)? ?([+\-−])([0-9]{1,2})(?::?([0-9]{2}))?")
 _CLOCK = re.compile(r"[0-9]{1,2}[:.][0-9]{2} ?(?:[ap]\.?m\.?)?|[0-9]{1,2} ?[ap]\.?m\.?")
@@ -80,6 +82,17 @@ def find_zone(text: str) -> str:
             f"{echo(text)} is not a place I know. Write a larger city nearby, or a zone such as Europe/Berlin."
         )
     raise UnknownZone(f"{echo(text)} {problem}: {', '.join(near[:_FEW])}.")
+
+
+def find_zones_in(text: str) -> tuple[str, ...]:
+    """The zones that the places in a sentence may mean, in its order; of names within a name the longest counts."""
+    words, at, found = re.findall(r"[\w/]+", fold(text)), 0, list[str]()
+    while at < len(words):
+        spans = range(min(_WORDS, len(words) - at), 0, -1)
+        span = next((n for n in spans if _zones_of(" ".join(words[at : at + n]))), 0)
+        found += _zones_of(" ".join(words[at : at + span]))
+        at += span or 1
+    return tuple(dict.fromkeys(found))
 
 
 def suggest_zones(text: str, now: dt.datetime, first: Iterable[str] = ()) -> list[str]:

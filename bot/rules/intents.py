@@ -1,5 +1,5 @@
-"""What somebody wants with a typed line, read by its words and their letters, phrases of the lexicon and its shape:
-intents by score, and whether the first is sure."""
+"""What somebody wants with a typed line, read by its words and their letters, places, phrases of the lexicon and its
+shape: intents by score, and whether the first is sure."""
 
 import re
 import unicodedata
@@ -10,6 +10,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+from bot.core.zones import find_zones_in
 from bot.rules.engine import load_critic
 from bot.rules.extract import read_grammar
 from bot.rules.model import weights
@@ -21,6 +22,7 @@ FILE = Path(__file__).with_name("model") / "intents.bin"
 INTENTS = (
     *("bullet", "story", "ask", "help", "answer", "practice", "list", "done", "not_now", "pause", "back"),
     *("undo", "mock", "progress", "thanks", "posting", "other", "forget", "privacy", "date", "settings"),
+    *("zone", "leave", "cancel"),
 )
 """What a line can want; tests/rules/corpus/intents/README.md says what each means."""
 LINK, NUMBER, BREAK, EDGE = "<link>", "<number>", "¶", "^"
@@ -53,6 +55,8 @@ _KINDS = (
     ("<number>", re.compile("one|two|three|four|five|six|seven|eight|nine|ten")),
 )
 """Words that a calendar, a clock or a count make alike."""
+PLACE = "<place>"
+"""A city, a country or a zone, of three letters at least: "la" and "us" mostly aren't."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,8 @@ def _word(found: re.Match[str]) -> str:
 
 
 def _kind(word: str) -> str:
-    return next((kind for kind, pattern in _KINDS if pattern.fullmatch(word)), word)
+    place = PLACE if len(word) > 2 and word[0].isalpha() and find_zones_in(word) else word
+    return next((kind for kind, pattern in _KINDS if pattern.fullmatch(word)), place)
 
 
 def _shape(text: str, words: Sequence[str]) -> Iterator[tuple[str, str]]:

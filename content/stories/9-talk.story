@@ -3,7 +3,7 @@ alice: /prep-admin setup channel=#general zone=Europe/Berlin country=DE
 alice: /prep-admin invite
 erin: /prep start zone=Europe/Berlin
 erin (DM): how do i pause
-erin (DM): latency
+erin (DM): lora drill
 erin (DM): B
 erin (DM): hola, necesito ayuda con mi entrevista por favor
 erin (DM): https://jobs.lever.co/ostrel/applied-ai-engineer-2291
@@ -14,3 +14,6 @@ erin: /prep mock hours sat 9:00-12:00
 erin: /prep mock hours none
 erin (DM): I got rejected
 erin (DM): I got the offer!
+erin (DM): I moved to Lisbon
+erin (DM): leave
+erin (DM): cancel

@@ -5,11 +5,16 @@ from collections.abc import Sequence
 
 from bot.core.card import Button, Card, buttons, card, small
 from bot.core.dates import write_date
+from bot.core.member import Member
 from bot.core.stock_cards import KEPT_NOTE
 from bot.core.values import Call
+from bot.core.wall_time import local
 from handlers.checklist.calls import Today
 from handlers.help.calls import Help
-from handlers.member.calls import Pause
+from handlers.member.calls import Keep, Pause, PrivacyForget, Settings
+from handlers.member.model import place_of
+from handlers.mocks.model import Mock
+from handlers.mocks.view import cannot_come
 from handlers.quiz.calls import Quiz
 
 LABELS = {
@@ -31,6 +36,9 @@ LABELS = {
     "privacy": "What do you keep?",
     "date": "Save my interview date",
     "settings": "Change my settings",
+    "zone": "Set my time zone",
+    "leave": "Leave the group",
+    "cancel": "My mock rounds",
 }
 """Intent -> the button that means it."""
 QUIZ = Quiz().button("Start a quiz", style="main")
@@ -46,12 +54,12 @@ POSTING = card(
 )
 FOREIGN = card(
     "I only read English so far, sorry.",
-    "Interviews for these roles are mostly in English, so practicing in it helps twice.",
+    "Commands work in any language: today, quiz, done 1, mock join, help.",
     buttons(QUIZ, LIST, HELP),
 )
 OTHER = card(
     "I can't help with that one.",
-    "Paste a resume bullet, ask about the field or the interview, or start a quiz.",
+    "In English, you can paste a resume bullet, ask about the field or the interview, or start a quiz.",
     buttons(QUIZ, LIST, HELP),
 )
 HERE = card("I'm here. Whenever you're ready:", buttons(QUIZ, LIST, HELP))
@@ -104,6 +112,53 @@ def offer_date(save: Call, also: Button | None) -> Card:
         buttons(
             Button(label="Save the date", call=save, style="main"),
             Button(label="Change it", call=save.copy_with(ask=True)),
+            also,
+        ),
+    )
+
+
+ZONES = 3
+"""Time zones that are offered, at most."""
+
+
+def offer_zone(
+    named: Sequence[str], member: Member, now: dt.datetime, back: dt.date | None, also: Button | None
+) -> Card:
+    """To who is somewhere else now, perhaps until they're `back`; `named`: the zones of the places in their text."""
+    clocks = {zone: f"{local(now, zone):%H:%M} {place_of(zone)}" for zone in (*named, member.zone)}
+    others = [zone for zone in named if zone != member.zone][:ZONES]
+    return card(
+        "What time is it for you now?" if others else f"I already go by that clock: {clocks[member.zone]}.",
+        "Your lists, quiet hours and mocks will follow that clock." if others else None,
+        buttons(
+            *(Settings(zone=zone).button(clocks[zone], style="main") for zone in others),
+            Settings().button("Another time zone", ask=True),
+            Pause(until=back).button(f"Pause until {back.day} {back:%b}") if back else None,
+            also,
+        ),
+    )
+
+
+def offer_leave(also: Button | None) -> Card:
+    """The way out with what it means, and the smaller one."""
+    return card(
+        "Do you want to leave, or take a break?",
+        "If you leave, I delete what I keep about you and cancel your mocks. I'll ask once more first.",
+        "A pause keeps everything, and nothing comes until you're back.",
+        buttons(PrivacyForget().button("Leave and delete", style="danger"), PAUSE, also),
+    )
+
+
+def offer_cancel(
+    coming: tuple[str, Mock] | None, member: Member, today: dt.date, also: Button | None
+) -> Card:
+    """`coming`: their next mock, if one is ahead."""
+    return card(
+        "What would you like to cancel?",
+        buttons(
+            cannot_come(*coming, member.zone) if coming else None,
+            None if member.paused(today) else PAUSE,
+            Keep().button("Nothing"),
             also,
         ),
     )

@@ -9,10 +9,12 @@ from bot.context import Context
 from bot.core import kinds
 from bot.core.card import Button, Card
 from bot.core.command import Access, Args, press
+from bot.core.dates import find_date
 from bot.core.errors import NotACommand, Refusal
 from bot.core.registry import LONGEST, parse_text
 from bot.core.reply import Redirect, Reply
 from bot.core.values import Call, Private
+from bot.core.zones import find_zones_in
 from bot.reading.likeness import is_foreign, may_be_foreign
 from bot.rules.intents import IntentReader, Wish, load_intents
 from handlers.checklist.calls import Done
@@ -20,6 +22,7 @@ from handlers.checklist.model import find_rows
 from handlers.checklist.records import read_day
 from handlers.dm import cards, model
 from handlers.help.calls import Help
+from handlers.mocks.records import mocks_to_come
 from handlers.quiz.calls import Quiz
 from handlers.quiz.cards import QuestionView, unread
 from handlers.quiz.model import Bank, find_topics_in
@@ -123,15 +126,29 @@ async def _act(
         found = model.find_answer(asked, text)
         return Redirect(call=found) if found else Reply(body=unread(asked))
     call = await model.call_of(ctx, intent, text)
-    if call is not None and intent == "date":
-        return Reply(body=cards.offer_date(call, also))
     if call is not None:
-        return Redirect(call=call, also=also)
+        question = await _ask_first(ctx, intent, text, call, also)
+        return Reply(body=question) if question else Redirect(call=call, also=also)
     if intent == "posting":
         return Reply(body=cards.POSTING)
     if is_foreign(text) or (intent == "other" and may_be_foreign(text)):
         return Reply(body=cards.FOREIGN)
     return Reply(body=cards.WELCOME if intent == "thanks" else cards.OTHER)
+
+
+async def _ask_first(ctx: Context, intent: str, text: str, call: Call, also: Button | None) -> Card | None:
+    """What is asked before anything is changed for good; None where nothing is."""
+    if intent == "date":
+        return cards.offer_date(call, also)
+    if intent == "leave":
+        return cards.offer_leave(also)
+    if intent == "cancel":
+        mine = await mocks_to_come(ctx.unit, ctx.member.id)
+        return cards.offer_cancel(next(iter(mine.items()), None), ctx.member, ctx.today, also)
+    named = find_zones_in(text) if intent == "zone" else ()
+    date = find_date(text, ctx.today)
+    back = date if date is not None and date > ctx.today else None
+    return cards.offer_zone(named, ctx.member, ctx.now, back, also) if named else None
 
 
 async def _ask_back(ctx: Context, text: str, wish: Wish, asked: QuestionView | None) -> Reply | Redirect:

@@ -10,6 +10,7 @@ from bot.core.dates import find_date, find_time
 from bot.core.text import Ambiguous
 from bot.core.values import Call, Private
 from bot.core.wall_time import DAY, local
+from bot.core.zones import find_zones_in
 from bot.pairing.hours import parse_hours, settle_near_days
 from bot.rules.intents import SHORT
 from content.quiz import Choice, Ordering, Scenario
@@ -237,6 +238,12 @@ def save_date(ctx: Context, text: str) -> Call:
     return Settings(date=date, event=event).call()
 
 
+def set_zone(_: Context, text: str) -> Call:
+    """The zone of the one place that is named; else the form of the settings."""
+    found = find_zones_in(text)
+    return Settings(zone=found[0]).call() if len(found) == 1 else Settings().call(ask=True)
+
+
 async def show_mocks(ctx: Context, text: str) -> Call:
     """One's mocks with what can be done about each, or the hours that are named; who isn't in joins first."""
     if await SEATS.get(ctx.unit, ctx.member.id) is None:
@@ -268,8 +275,11 @@ ACTS: Mapping[str, Act] = {
     "privacy": lambda _, __: PrivacyShow().call(),
     "date": save_date,
     "settings": lambda _, __: Settings().call(ask=True),
+    "zone": set_zone,
+    "leave": lambda _, __: PrivacyForget().call(),
+    "cancel": lambda _, __: mocks.History().call(),
 }
-"""Intent -> what it does; the others are answered by a card."""
+"""Intent -> what its button does; the others are answered by a card."""
 
 
 async def call_of(ctx: Context, intent: str, text: str, asked: QuestionView | None = None) -> Call | None:

@@ -174,7 +174,7 @@ def kept_summary(counts: Mapping[str, int], *, embedded: bool, checkin: bool) ->
 
 
 EXPORT_COMING = card("Your data is on its way to your DM, as one zip file.", buttons(TEST_DM))
-KEPT_RECEIPT = card("Nothing was deleted.", buttons(Today().button("Show my list")))
+KEPT_RECEIPT = card("Everything stays as it is.", buttons(Today().button("Show my list")))
 
 
 def export_ready(name: str, data: bytes, lost: int) -> Card:

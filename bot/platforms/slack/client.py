@@ -187,7 +187,7 @@ class SlackMessages:
             self.conversations[key] = str(answer["channel"]["id"])
         return self.conversations[key]
 
-    async def say(self, channel: str, message: Message, *, thread: str = "", delivery: str = "") -> str:
+    async def say(self, channel: str, message: Message, thread: str = "", *, delivery: str = "") -> str:
         """Posts a message, and returns its `ts`. Nothing in it is looked at for links to unfold."""
         posted = self.web.client.chat_postMessage(
             channel=channel,
@@ -201,7 +201,7 @@ class SlackMessages:
         )
         return str((await await_answer(posted))["ts"])
 
-    async def change(self, channel: str, ts: str, message: Message) -> str:
+    async def change(self, channel: str, ts: str, message: Message, thread: str = "") -> str:
         """Replaces a message; if it was deleted, posts a new one."""
         try:
             await self._update(channel, ts, message)
@@ -209,7 +209,7 @@ class SlackMessages:
             if refused.error not in NOT_THERE:
                 raise
             log.info("slack.deleted", channel=channel, message=ts)
-            return await self.say(channel, message)
+            return await self.say(channel, message, thread)
         return ts
 
     async def _update(self, channel: str, ts: str, message: Message) -> None:

@@ -169,6 +169,7 @@ def _read_form(body: Body, me: Me) -> Asked | None:
         channel=kept.channel,
         hook=kept.hook,
         trigger=body.get("trigger_id", ""),
+        thread=kept.thread,
         message=kept.message,
         fleeting=kept.alone and not is_dm(kept.channel),
     )
@@ -221,7 +222,7 @@ def _read_words(body: Body, event: Body, me: Me) -> Asked | None:
     typed = event.get("subtype") in (None, "file_share", "thread_broadcast")
     if event.get("channel_type") != "im" or not typed or own:
         return None
-    route = Route(user=event["user"], channel=event["channel"])
+    route = Route(user=event["user"], channel=event["channel"], thread=event.get("thread_ts") or "")
     signal = Said(text=read_typed(event.get("text") or ""))
     inbound = _inbound(f"event/{body['event_id']}", body, route, signal, me)
     return Asked(inbound, route, _file_ref(next(iter(event.get("files") or ()), None)))

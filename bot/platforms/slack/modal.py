@@ -41,6 +41,7 @@ class Kept(Frozen):
     hook: str = ""
     """The response URL of the command or button that asked for the form."""
     channel: str = ""
+    thread: str = ""
     message: str = ""
     """The `ts` of the card that was pressed, if it was in a DM."""
     alone: bool = False

@@ -124,6 +124,7 @@ class SlackResponder(Responder):
                 path=form.call.path,
                 hook=route.hook,
                 channel=route.channel,
+                thread=route.thread,
                 message=route.message,
                 alone=route.fleeting,
             )
@@ -151,7 +152,8 @@ class SlackResponder(Responder):
         if not things or arrival.way == HOME:
             return
         if arrival.way in (DIRECT, DM):
-            await self._hand_over(things, answer.again, arrival.ref)
+            thread = self.route.thread if arrival.way == DIRECT else ""
+            await self._hand_over(things, answer.again, arrival.ref, thread)
         elif arrival.way == CHANNEL:
             await self._hand_over(things, answer.again, self.route.channel, arrival.ref)
         else:
@@ -191,7 +193,7 @@ class SlackResponder(Responder):
             yield from (post, hook) if answer.body.attachments else (hook, post)
         if route.hook and (route.direct or answer.visible == "caller"):
             yield Way(HOOK, lambda: self._respond(answer, "ephemeral"), LIFE)
-        if route.hook or route.home or not route.direct:  # else that DM is where it was asked
+        if route.hook or route.home or route.thread or not route.direct:  # else that DM is where it was asked
             yield Way(DM, lambda: self._say_in_dm(answer), LIFE)
         if route.channel and not route.direct:  # shown only while they are online, so it comes last
             yield Way(EPHEMERAL, lambda: self._say_ephemerally(answer), LIFE)
@@ -199,8 +201,10 @@ class SlackResponder(Responder):
     async def _say_in_dm(self, answer: Answer, channel: str = "", old: str = "") -> str:
         """In that DM or else the caller's own with the bot, perhaps in place of an `old` card; returns the DM."""
         messages, message = self.messages, self.messages.draw(answer)
+        thread = self.route.thread if channel else ""
         channel = channel or await messages.dm(self.route.user)
-        self._ts = await (messages.change(channel, old, message) if old else messages.say(channel, message))
+        said = messages.change(channel, old, message, thread) if old else messages.say(channel, message, thread)
+        self._ts = await said
         return channel
 
     async def _say_ephemerally(self, answer: Answer) -> None:

@@ -150,9 +150,10 @@ class Member:
         """Speech in a channel: the bot does not hear it."""
         return self.team.post(self.place(channel).id, self.user.id, escape(text))
 
-    async def dm(self, text: str) -> Message:
-        """Words typed in the bot's DM."""
-        message = self.team.post(self.place(None).id, self.user.id, escape(text))
+    async def dm(self, text: str, below: Message | None = None) -> Message:
+        """Words typed in the bot's DM, or in the thread below a message there."""
+        thread = below.ts if below else ""
+        message = self.team.post(self.place(None).id, self.user.id, escape(text), thread_ts=thread)
         await self.workspace.event(payloads.typed(self.team, message, []), "message.im")
         return message
 

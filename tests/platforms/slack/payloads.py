@@ -134,7 +134,8 @@ def typed(team: Team, message: Message, files: list[Json]) -> Json:
         "team": team.id,
         "client_msg_id": f"msg-{message.turn}",
     }
-    return inner | ({"subtype": "file_share", "files": files, "upload": False} if files else {})
+    thread = {"thread_ts": message.thread_ts} if message.thread_ts else {}
+    return inner | thread | ({"subtype": "file_share", "files": files, "upload": False} if files else {})
 
 
 def filled(view: View, given: dict[str, str]) -> Json:

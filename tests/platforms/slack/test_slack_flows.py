@@ -12,7 +12,7 @@ from bot.core.reply import Said, Submitted
 from tests.onstage.slack import slack_world
 from tests.platforms.door import row, said
 from tests.platforms.slack.member import smart
-from tests.platforms.slack.slackdesk import Desk, at_desk, form
+from tests.platforms.slack.slackdesk import PICTURE, Desk, at_desk, form
 from tests.platforms.slack.state import Conversation
 from tests.records import group_of
 
@@ -69,6 +69,25 @@ async def test_a_command_in_a_dm_between_two_others_is_answered_to_the_caller_th
     await alice.slash("/prep today")
     assert [s.where for s in alice.seen] == ["caller"]
     assert bob.seen == []
+
+
+async def test_what_is_asked_in_a_thread_of_the_dm_is_answered_in_it(desk: Desk) -> None:
+    alice, team = desk.space.person("alice"), desk.space.team
+    list_, shown = row("Start", "Change"), card("A number?", PICTURE, row("Write it"))
+    desk.answers(card("List", list_), card("Baseline", list_), card("Next"), shown, said(form()), card("Saved"))
+    await alice.dm("today")
+    root = next(team.visible(alice.user.id))
+    await alice.dm("what is a baseline?", below=root)
+    await alice.press("Start")
+    await alice.press("Change")
+    await alice.press("Write it")
+    await alice.fill(at="09:00")
+    answers = [m for m in team.visible(alice.user.id) if m is not root]
+    assert [m.text.split("\n")[0] for m in answers] == ["Baseline", "Next", "A number?", "", "Saved"]
+    assert {m.thread_ts for m in answers} == {root.ts}
+    desk.slack.fail("chat.postMessage", error="thread_not_found")
+    await alice.dm("and now?", below=root)
+    assert [m.thread_ts for m in team.visible(alice.user.id) if not m.gone][-1] == ""
 
 
 # buttons

@@ -187,9 +187,7 @@ def _read_shortcut(body: Body, me: Me) -> Asked | NotTheirs | None:
     route = Route(user=user["id"], hook=hook, trigger=trigger)
     if message.get("user") != user["id"] or message.get("bot_id"):
         return NotTheirs(event, route)
-    call = Call(
-        path="bullet", values={"text": read_typed(message.get("text") or "")}, private=frozenset({"text"})
-    )
+    call = Call(path="bullet", values={"text": read_typed(message)}, private=frozenset({"text"}))
     where = Route(user=user["id"], channel=(body.get("channel") or {}).get("id", ""))
     return Asked(_inbound(event, body, where, Chosen(call=call), me), route)
 
@@ -223,7 +221,7 @@ def _read_words(body: Body, event: Body, me: Me) -> Asked | None:
     if event.get("channel_type") != "im" or not typed or own:
         return None
     route = Route(user=event["user"], channel=event["channel"], thread=event.get("thread_ts") or "")
-    signal = Said(text=read_typed(event.get("text") or ""))
+    signal = Said(text=read_typed(event))
     inbound = _inbound(f"event/{body['event_id']}", body, route, signal, me)
     return Asked(inbound, route, _file_ref(next(iter(event.get("files") or ()), None)))
 

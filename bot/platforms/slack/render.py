@@ -9,7 +9,7 @@ plain, and their moments are written in the reader's zone.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -235,16 +235,22 @@ def unpack(value: str) -> str:
     return value
 
 
-def read_typed(text: str) -> str:
-    """A message as it was typed: links and mentions that Slack made of it are words again."""
+def read_typed(message: Mapping[str, Any]) -> str:
+    """A message as it was typed: links, mentions and names of emoji that Slack made of it are as they were."""
+    text = str(message.get("text") or "")
+    for emoji in (node for node in _nodes(message.get("blocks")) if node.get("type") == "emoji"):
+        tone = f":skin-tone-{emoji['skin_tone']}:" if emoji.get("skin_tone") else ""
+        if code := emoji.get("unicode"):  # one of the workspace's own has none
+            typed = "".join(chr(int(character, 16)) for character in code.split("-"))
+            text = text.replace(f":{emoji['name']}:{tone}", typed, 1)
     return unescape(_INSIDE.sub(lambda found: _restore(found[1]), text))
 
 
 def _restore(inside: str) -> str:
     target, _, label = inside.partition("|")
-    if label:
-        return ("#" if target.startswith("#") else "") + label
-    return f"@{target[1:]}" if target.startswith("!") else target.removeprefix("mailto:")
+    if target.startswith("#"):  # of a private channel Slack says the id alone
+        return f"#{label}" if label else target[1:]
+    return label or (f"@{target[1:]}" if target.startswith("!") else target.removeprefix("mailto:"))
 
 
 def plain_text(text: str) -> dict[str, Any]:
@@ -315,20 +321,18 @@ def _check(blocks: Sequence[Block], surface: Surface) -> None:
     ]
     if not 1 <= len(blocks) <= BLOCKS[surface]:
         problems.append(f"{len(blocks)} blocks, 1 to {BLOCKS[surface]}")
-    total = sum(len(text) for block in blocks for text in _texts(block))
+    total = sum(len(text) for node in _nodes(blocks) if isinstance(text := node.get("text"), str))
     if total > TOTAL:
         problems.append(f"{total} characters in all, {TOTAL} at most")
     if problems:
         raise ValueError(f"Slack would refuse this {surface}: " + "; ".join(problems))
 
 
-def _texts(block: Any) -> Iterator[str]:
-    """Every text in a block, at any depth."""
-    if isinstance(block, Mapping):
-        if isinstance(text := block.get("text"), str):
-            yield text
-        for inside in block.values():
-            yield from _texts(inside)
-    elif isinstance(block, (list, tuple)):
-        for inside in block:
-            yield from _texts(inside)
+def _nodes(tree: Any) -> Iterator[Mapping[str, Any]]:
+    """Every mapping in blocks, at any depth."""
+    if isinstance(tree, Mapping):
+        yield tree
+        tree = tree.values()
+    if isinstance(tree, Iterable) and not isinstance(tree, str):
+        for inside in tree:
+            yield from _nodes(inside)

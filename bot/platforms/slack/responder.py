@@ -203,7 +203,9 @@ class SlackResponder(Responder):
         messages, message = self.messages, self.messages.draw(answer)
         thread = self.route.thread if channel else ""
         channel = channel or await messages.dm(self.route.user)
-        said = messages.change(channel, old, message, thread) if old else messages.say(channel, message, thread)
+        said = (
+            messages.change(channel, old, message, thread) if old else messages.say(channel, message, thread)
+        )
         self._ts = await said
         return channel
 

@@ -94,8 +94,30 @@ def unescape(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
+EMOJI = {"👍🏽": ":+1::skin-tone-4:", "👍": ":+1:", "💯": ":100:"}
+"""What people type -> how Slack writes it in a text."""
+_WRITTEN = re.compile("|".join(map(re.escape, EMOJI.values())))
+
+
+def emoji_blocks(text: str) -> list[Json]:
+    """The blocks of a text as Slack hands it on, as far as they say more than the text: its emoji, in a list."""
+    characters = {written: character for character, written in EMOJI.items()}
+    shown: list[Json] = []
+    for written in _WRITTEN.findall(text):
+        name, _, tone = written.strip(":").partition("::skin-tone-")
+        code = "-".join(f"{ord(character):x}" for character in characters[written])
+        shown.append(
+            {"type": "emoji", "name": name, "unicode": code} | ({"skin_tone": int(tone)} if tone else {})
+        )
+    section = {"type": "rich_text_section", "elements": shown}
+    listed = {"type": "rich_text_list", "style": "bullet", "elements": [section]}
+    return [{"type": "rich_text", "elements": [listed]}]
+
+
 def escape(text: str) -> str:
-    """What a person typed as Slack hands it on: the three characters, and addresses as links."""
+    """What a person typed as Slack hands it on: the three characters, addresses as links, emoji by name."""
+    for character, written in EMOJI.items():
+        text = text.replace(character, written)
     safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _BARE.sub(lambda m: f"<{m[0]}>" if m[0].startswith("http") else f"<http://{m[0]}|{m[0]}>", safe)
 

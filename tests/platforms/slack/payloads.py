@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.platforms.slack.methods import message_object
-from tests.platforms.slack.mrkdwn import initial
+from tests.platforms.slack.mrkdwn import emoji_blocks, initial
 from tests.platforms.slack.state import Conversation, Json, Message, Team, User, View
 from tests.platforms.slack.views import view_object
 
@@ -127,6 +127,7 @@ def typed(team: Team, message: Message, files: list[Json]) -> Json:
         "type": "message",
         "user": message.user,
         "text": message.text,
+        "blocks": emoji_blocks(message.text),
         "ts": message.ts,
         "event_ts": message.ts,
         "channel": message.channel,

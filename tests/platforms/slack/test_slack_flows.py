@@ -49,6 +49,9 @@ async def test_what_was_typed_arrives_as_it_was_typed(desk: Desk) -> None:
         Said(text='bullet F1 < 0.8 & latency > 20 ms, "int8" <b>', root="prep"),
         Said(text="ask\u00a0question=“what\u00a0is\u00a0p99?”", root="prep"),
     ]
+    for text in ("👍👍🏽 done 1", "💯 :1: :party-1:", "mine.ai & see #general"):
+        await alice.dm(text)
+        assert desk.door.inbounds[-1].signal == Said(text=text)
 
 
 async def test_a_command_in_the_bots_dm_is_answered_by_a_message_that_a_reload_leaves_there(
@@ -74,7 +77,9 @@ async def test_a_command_in_a_dm_between_two_others_is_answered_to_the_caller_th
 async def test_what_is_asked_in_a_thread_of_the_dm_is_answered_in_it(desk: Desk) -> None:
     alice, team = desk.space.person("alice"), desk.space.team
     list_, shown = row("Start", "Change"), card("A number?", PICTURE, row("Write it"))
-    desk.answers(card("List", list_), card("Baseline", list_), card("Next"), shown, said(form()), card("Saved"))
+    desk.answers(
+        card("List", list_), card("Baseline", list_), card("Next"), shown, said(form()), card("Saved")
+    )
     await alice.dm("today")
     root = next(team.visible(alice.user.id))
     await alice.dm("what is a baseline?", below=root)

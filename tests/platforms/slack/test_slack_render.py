@@ -264,7 +264,7 @@ def _visible(text: str) -> str:
 @settings(max_examples=100, deadline=None)
 @given(st.text(alphabet=st.characters(exclude_characters="\0", codec="utf-8"), max_size=60))
 def test_a_message_that_slack_escaped_is_read_as_it_was_typed(said: str) -> None:
-    assert read_typed(escape(said)) == said
+    assert read_typed({"text": escape(said)}) == said
 
 
 @pytest.mark.parametrize(
@@ -275,10 +275,11 @@ def test_a_message_that_slack_escaped_is_read_as_it_was_typed(said: str) -> None
         ("see <https://x.io|x.io>", "see x.io"),
         ("<mailto:bob@x.io|bob@x.io> in <#C1|general>", "bob@x.io in #general"),
         ("<@U123> and <!here>", "@U123 and @here"),
+        ("admin setup channel=<#C0PREP123|>", "admin setup channel=C0PREP123"),
     ],
 )
 def test_links_and_mentions_that_slack_made_are_words_again(sent: str, was_typed: str) -> None:
-    assert read_typed(sent) == was_typed
+    assert read_typed({"text": sent}) == was_typed
 
 
 def test_a_card_says_its_flow_in_its_buttons_and_one_of_the_former_kind_has_none() -> None:

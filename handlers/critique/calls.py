@@ -6,12 +6,12 @@ from pydantic import Field
 
 from bot.core.command import Args
 from bot.core.kinds import Kind, Rest, Upload
+from bot.core.registry import LONGEST
 from bot.core.values import Private
-from bot.rules.words.tokens import CAP
 from handlers.critique.model import clean
 
 EXAMPLE = "Fine-tuned DistilBERT on product reviews, improved F1 to 0.81"
-Draft = Annotated[Private[str], Kind("text", clean, longest=CAP)]
+Draft = Annotated[Private[str], Kind("text", clean, longest=LONGEST)]
 Rule = Annotated[str, Field(max_length=40)]
 
 

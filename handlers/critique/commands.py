@@ -29,11 +29,7 @@ from handlers.practice import note_practice
 async def bullet(ctx: Context, args: calls.Bullet) -> Reply:
     if args.file is not None:
         return await _review(ctx, args.file)
-    if args.text is None:
-        return Reply(body=cards.paste())
-    if model.holds_several(args.text.value):
-        return await _review(ctx, Upload(name="pasted.txt", data=args.text.value.encode()))
-    return await _critique(ctx, args.text)
+    return Reply(body=cards.paste()) if args.text is None else await _critique(ctx, args.text)
 
 
 async def _review(ctx: Context, file: Upload) -> Reply:
@@ -60,6 +56,8 @@ async def again(ctx: Context, args: calls.Again) -> Reply:
 
 
 async def _critique(ctx: Context, draft: Private[str]) -> Reply:
+    if model.holds_several(draft.value):
+        return await _review(ctx, Upload(name="pasted.txt", data=draft.value.encode()))
     before = await records.draft(ctx.unit, ctx.member.id)
     if before is not None and not are_akin(before, draft.value):
         before = None  # a bullet of its own

@@ -11,19 +11,23 @@ from bot.reading.bullets import Row, find_bullets
 from bot.reading.likeness import is_foreign
 from bot.rules import Comparison, Critic, Finding, Report, compare
 from bot.rules.facts import Measure
+from bot.rules.words.tokens import CAP
 
-_plain = text().read
+_BULLET = text(CAP)
+_FENCE = re.compile(r"^```\w*$|```|^\s*>>>(?=\s)", re.MULTILINE)
+"""What makes a chat show a text as code, or all that follows as a quote."""
 
 
 def clean(typed: str) -> str:
     """A draft without control characters, its LaTeX as it prints; the unusual spaces of a pasted PDF become ordinary
-    ones."""
+    ones. Raises ValueError: one bullet of more characters than are read; a list of them may be as long as a file."""
+    typed = _FENCE.sub("", typed)
     if latex.is_latex("", typed):
         typed = latex.read_items(typed)
     else:
         typed = "\n".join(map(latex.read_line, typed.split("\n")))
-    cleaned: str = _plain("".join(" " if unicodedata.category(c) == "Zs" else c for c in typed))
-    return cleaned
+    cleaned: str = _BULLET.read("".join(" " if unicodedata.category(c) == "Zs" else c for c in typed))
+    return cleaned if holds_several(cleaned) else _BULLET.parse(cleaned)
 
 
 def holds_several(text: str) -> bool:

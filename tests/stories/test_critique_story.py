@@ -178,9 +178,16 @@ async def test_hostile_and_huge_texts_get_words_and_nothing_is_lost(w: World, da
     huge = "Cut p95 from 90 to 40 ms " * 700
     (refused,) = await dave.send(Submitted(payload=form.payloads[0], values={"text": huge}))
     assert refused.form.asks[0].value == huge
-    assert "17,500 characters; 2,000 is the most" in refused.form.problems["text"]
+    assert "17,499 characters; 2,000 is the most" in refused.form.problems["text"]
     await w.advance(seconds=11)
     assert (await dave.fill(text="F1 " * 666)).text.startswith("Not better yet: ")
+    resume = "\n".join(f"- {text}" for text in 40 * (FIRST, "Responsible for machine learning models"))
+    for typed in (f"/prep bullet {resume}", resume):
+        await w.advance(minutes=1)
+        assert (await dave.say(typed, dm=typed is resume)).text.startswith("80 bullets: ")
+    await dave.say("/prep bullet")
+    await w.advance(minutes=1)
+    assert (await dave.fill(text=resume)).text.startswith("80 bullets: ")
 
 
 async def test_a_resume_file_is_judged_in_memory_weakest_first_and_each_can_be_worked_on(

@@ -14,11 +14,12 @@ CHUNK = 65_536
 
 @dataclass(frozen=True, slots=True)
 class FileRef:
-    """A file that was handed over and is not downloaded yet; `size` in bytes."""
+    """A file that was handed over and is not downloaded yet; `size` in bytes; `others`: more came with it."""
 
     name: str = field(repr=False)
     size: int
     url: str = field(repr=False)
+    others: bool = False
 
 
 async def fetch_upload(
@@ -36,6 +37,9 @@ async def fetch_upload(
     if (data := await fetch(file.url)) is None:
         await tell(unread)
         return None
+    if file.others:
+        one = f"I read one file at a time, so this is about {file.name[:60]}."
+        await tell(card(one, "Send the others one by one."))
     return Upload(name=file.name, data=data)
 
 

@@ -97,7 +97,7 @@ class DiscordPlayer(Player):
                 where = None if dm else "general"
                 return await self._whole(await self.someone.choose(path, options | files, channel=where))
         words = text.removeprefix("/prep-").removeprefix("/prep")
-        return await self._whole(await self.someone.dm(words, **files))
+        return await self._whole(await self.someone.dm(words, *files.values()))
 
     def _meant(self, text: str) -> Call | None:
         """What is typed after a slash, if it names a Call."""

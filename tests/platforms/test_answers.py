@@ -47,21 +47,35 @@ async def test_an_answer_takes_the_place_of_a_card_that_as_many_see(
 
 
 async def test_words_and_a_file_in_the_dm_are_handed_on_and_a_file_too_big_is_refused(side: Side) -> None:
-    shown = said("Hello")
+    shown, long = said("Hello"), "I led the migration, and p95 fell by 40%. " * 60
     side.door.answer = lambda _: shown
     await side.erin.dm("done 1 & more")
     await side.erin.upload("cv.pdf", b"%PDF-1.7 ...", "bullet")
     await side.erin.upload("film.mp4", bytes(10_000_001))
-    words, file = side.door.inbounds
-    assert [(heard.signal, heard.channel) for heard in (words, file)] == [
+    await side.erin.dm(long)
+    words, file, many = side.door.inbounds
+    assert [(heard.signal, heard.channel) for heard in (words, file, many)] == [
         (Said(text="done 1 & more"), None),
         (Said(text="bullet"), None),
+        (Said(text=long), None),
     ]
+    assert many.upload is None
     assert side.count("look up") == 0
     assert file.upload is not None
     assert (file.upload.name, file.upload.data) == ("cv.pdf", b"%PDF-1.7 ...")
-    assert [s.where for s in side.erin.seen] == ["dm"] * 3
-    assert "10.0 MB; I take at most 10" in side.erin.seen[-1].text
+    assert [s.where for s in side.erin.seen] == ["dm"] * 4
+    assert "10.0 MB; I take at most 10" in side.erin.seen[-2].text
+
+
+async def test_of_several_files_one_is_read_and_its_sender_is_told_which(side: Side) -> None:
+    side.door.answer = lambda _: said("Hello")
+    await side.erin.upload("cv.pdf", b"%PDF-1.7 ...", "", ("letter.pdf", b"%PDF-1.7 ..."))
+    (heard,) = side.door.inbounds
+    assert heard.upload is not None
+    assert heard.upload.name == "cv.pdf"
+    told, answer = side.erin.seen
+    assert told.lines[0] == "I read one file at a time, so this is about cv.pdf."
+    assert answer.labels == ["Go"]
 
 
 @pytest.mark.parametrize("way", ["command", "words", "later"])

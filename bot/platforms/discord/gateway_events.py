@@ -42,6 +42,8 @@ from bot.platforms.traffic import Question, Recent
 HOSTS: Final = ("cdn.discordapp.com", "media.discordapp.net")
 """Where files are."""
 WORDS: Final = (discord.MessageType.default, discord.MessageType.reply)
+LONG_MESSAGE: Final = "message.txt"
+"""Discord's clients send a message of more than 2,000 characters as a file of this name."""
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
 """What reading raises where Discord sends something else than this version knows."""
 UNREADABLE_CARD: Final = card(
@@ -147,18 +149,20 @@ class Client(discord.AutoShardedClient):
             return
         question = Question(self._services.clock, self._services.sleep)
         responder = DirectResponder(str(message.id), message.channel.id, self.messages, question)
-        upload = None
-        if message.attachments:
-            file = file_ref(dict(message.attachments[0].to_dict()))
+        text, upload, files = message.content, None, message.attachments
+        if files:
+            file = file_ref(dict(files[0].to_dict()), others=len(files) > 1)
             upload = await fetch_upload(file, self.download, responder.tell, UNREAD_FILE)
             if upload is None:
                 return
+            if upload.name == LONG_MESSAGE and not text:
+                text, upload = upload.data.decode(errors="replace"), None
         inbound = Inbound(
             event=f"{NAME}/{message.id}",
             account=account_of(str(message.author.id)),
             name=message.author.display_name,
             channel=None,
-            signal=Said(text=message.content),
+            signal=Said(text=text),
             organiser=False,
             upload=upload,
         )

@@ -155,8 +155,8 @@ def _file(data: Mapping[str, Any], attachment: str) -> FileRef:
     return file_ref(data["resolved"]["attachments"][attachment])
 
 
-def file_ref(attachment: Mapping[str, Any]) -> FileRef:
-    return FileRef(str(attachment["filename"]), int(attachment["size"]), str(attachment["url"]))
+def file_ref(attachment: Mapping[str, Any], *, others: bool = False) -> FileRef:
+    return FileRef(str(attachment["filename"]), int(attachment["size"]), str(attachment["url"]), others)
 
 
 def read_typing(happening: Happening, word: str) -> tuple[str, str, str]:

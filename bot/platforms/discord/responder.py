@@ -265,16 +265,19 @@ class DirectResponder(Responder):
     channel: int
     messages: DiscordMessages
     question: Question
+    _sent: int = 0
 
     async def send(self, answer: Answer) -> None:
         errors: list[Exception] = []
+        self._sent += 1  # Discord takes what has the meaning of the one before for that one
+        meaning = f"answer/{self.event}/{self._sent}"
 
         def wait(error: Exception) -> float | None:
             errors.append(error)
             return wait_for(error)
 
         async def call() -> str:
-            await self.messages.answer(self.channel, answer, f"answer/{self.event}")
+            await self.messages.answer(self.channel, answer, meaning)
             return ""
 
         if await self.question.answer([Way("dm", call, TOKEN)], wait) is None:

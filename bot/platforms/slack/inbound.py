@@ -223,14 +223,15 @@ def _read_words(body: Body, event: Body, me: Me) -> Asked | None:
     route = Route(user=event["user"], channel=event["channel"], thread=event.get("thread_ts") or "")
     signal = Said(text=read_typed(event))
     inbound = _inbound(f"event/{body['event_id']}", body, route, signal, me)
-    return Asked(inbound, route, _file_ref(next(iter(event.get("files") or ()), None)))
+    files = event.get("files") or ()
+    return Asked(inbound, route, _file_ref(next(iter(files), None), others=len(files) > 1))
 
 
-def _file_ref(file: Body | None) -> FileRef | None:
+def _file_ref(file: Body | None, *, others: bool = False) -> FileRef | None:
     if file is None:
         return None
     url = str(file.get("url_private_download") or file.get("url_private") or "")
-    return FileRef(str(file.get("name") or "file"), int(file.get("size") or 0), url)
+    return FileRef(str(file.get("name") or "file"), int(file.get("size") or 0), url, others)
 
 
 def _read_home(body: Body, event: Body, me: Me) -> Asked | None:

@@ -24,6 +24,8 @@ _LOADING = 1 << 7
 _OF_OURS = (0, 19, 20, 23)
 """Message types: plain, a reply, the answer to a command, to a context menu. Others are Discord's own lines."""
 _BUTTON, _LINK, _WORDS = 2, 5, 10
+_MESSAGE = 2_000
+"""Characters of a message."""
 
 
 class Silence(AssertionError):
@@ -158,16 +160,18 @@ class Person:
             return str(value).split(",")
         return value if kind in _TAKE_ONE else [value]
 
-    async def dm(self, text: str, *, file: tuple[str, bytes] | None = None) -> Seen:
-        """Writes to the bot."""
+    async def dm(self, text: str, *files: tuple[str, bytes]) -> Seen:
+        """Writes to the bot; of a text that is too long the client makes a file."""
+        if len(text) > _MESSAGE:
+            text, files = "", (("message.txt", text.encode()), *files)
         before, state = self._discord.state.change, self._discord.state
-        attached = state.store_attachments(self.user.dm_channel.id, [file] if file else [])
+        attached = state.store_attachments(self.user.dm_channel.id, [*files])
         await self.user.send_dm(text, attachments=attached)
         return self._newest(before, text)
 
-    async def upload(self, name: str, data: bytes, text: str = "") -> Seen:
-        """Drops a file into the bot's DM."""
-        return await self.dm(text, file=(name, data))
+    async def upload(self, name: str, data: bytes, text: str = "", *more: tuple[str, bytes]) -> Seen:
+        """Drops files into the bot's DM."""
+        return await self.dm(text, (name, data), *more)
 
     async def say(self, text: str, *, channel: str = "general") -> Seen:
         """Speaks in a channel; answers their own message."""

@@ -157,12 +157,13 @@ class Member:
         await self.workspace.event(payloads.typed(self.team, message, []), "message.im")
         return message
 
-    async def upload(self, name: str, data: bytes, text: str = "") -> Message:
-        """A file put into the bot's DM, with words or without."""
+    async def upload(self, name: str, data: bytes, text: str = "", *more: tuple[str, bytes]) -> Message:
+        """Files put into the bot's DM, with words or without."""
         place = self.place(None)
-        file = self._file(name, data, [place.id])
-        message = self.team.post(place.id, self.user.id, escape(text), files=[file.id])
-        await self.workspace.event(payloads.typed(self.team, message, [self._shown(file)]), "message.im")
+        files = [self._file(*one, [place.id]) for one in ((name, data), *more)]
+        message = self.team.post(place.id, self.user.id, escape(text), files=[file.id for file in files])
+        typed = payloads.typed(self.team, message, [*map(self._shown, files)])
+        await self.workspace.event(typed, "message.im")
         return message
 
     def _file(self, name: str, data: bytes, shared: list[str]) -> File:

@@ -21,6 +21,7 @@ from bot.platforms.console.story import (
     AsOf,
     Fills,
     Presses,
+    Speech,
     Step,
     StoryError,
     parse_line,
@@ -100,7 +101,9 @@ class Prompt:
         except StoryError as error:
             self._page.note(str(error))
             return
-        if not isinstance(step, (Advance, AsOf)):
+        if isinstance(step, Speech):
+            self._page.note(f"In #general I answer commands only. In the DM: {step.name} (DM): {step.shown}")
+        elif not isinstance(step, (Advance, AsOf)):
             await self._fill_in(step.name)
 
     def read(self, text: str) -> Step | None:

@@ -61,7 +61,7 @@ class SaysCommand:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """`name` talks in the channel; the bot does not read along."""
+    """`name` talks in the channel; the bot doesn't read it."""
 
     name: str
     shown: str
@@ -120,8 +120,8 @@ def parse_line(line: str, word: str = "prep") -> Step | None:
     person = PERSON.fullmatch(text)
     if person is None:
         raise StoryError(
-            f"{echo(text)} begins with no name. Write NAME: text or NAME (DM): text; "
-            "a name is letters, digits, - and _."
+            f"{echo(text)} doesn't say who types it. Write NAME: text, or NAME (DM): text for a DM; "
+            "a name is letters, digits, -, and _."
         )
     return _person_step(person["name"], person["dm"] is not None, person["text"].strip(), word)
 

@@ -34,7 +34,9 @@ def test_names_of_the_system_become_names_of_the_console(name: str, safe: str) -
 
 async def test_commands_go_to_the_channel_plain_words_to_the_dm_and_quit_leaves(me: str) -> None:
     room = Room(Desk().on("today", said(card("Hi."))))
-    typed = "/prep today\ndone 1\n2\n\n# nothing\nbob: /prep today\nbob (DM): done 2\nquit\n/prep today"
+    typed = (
+        "/prep today\ndone 1\n2\n\n# nothing\nbob: /prep today\nbob: hi\nbob (DM): done 2\nquit\n/prep today"
+    )
     await room.type(typed)
     assert room.desk.signals == [
         Said(text="today", root="prep"),
@@ -47,6 +49,7 @@ async def test_commands_go_to_the_channel_plain_words_to_the_dm_and_quit_leaves(
     assert [i.channel is None for i in room.desk.inbounds] == [False, True, True, False, True]
     assert room.printed.startswith(f"You are {me}.")
     assert room.printed.endswith("you> Bye.\n")
+    assert "In #general I answer commands only. In the DM: bob (DM): hi\n" in room.printed
     assert "> /prep today" not in room.printed, "they see what they typed"
 
 

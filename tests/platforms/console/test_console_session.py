@@ -158,7 +158,7 @@ async def test_a_file_travels_beside_the_command_or_in_a_field(tmp_path: Path) -
 async def test_a_story_goes_on_after_a_step_that_was_not_understood() -> None:
     room = Room(Desk().on("today", said(card("Hi."))))
     assert await room.play("# a story\n\nwhat is this\nalice: /prep today") == 1
-    assert room.printed.startswith("line 3: 'what is this' begins with no name.")
+    assert room.printed.startswith("line 3: 'what is this' doesn't say who types it.")
     assert room.printed.endswith("  Hi.\n")
 
 

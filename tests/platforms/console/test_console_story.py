@@ -61,8 +61,8 @@ def test_a_renamed_root_is_the_only_one() -> None:
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ("al ice: hello", r"begins with no name. Write NAME: text or NAME \(DM\): text"),
-        ("a@b: hello", "begins with no name"),
+        ("al ice: hello", r"doesn't say who types it. Write NAME: text, or NAME \(DM\): text"),
+        ("a@b: hello", "doesn't say who types it"),
         ("alice: {a=1; one two}", "'one two' isn't a field of a form"),
         ("@wait 3d", r"I do not know '@wait'. Write @advance 90m .* or @as-of"),
         ("@advance", r"is not a time to wait\. Write @advance 90m"),

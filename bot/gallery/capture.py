@@ -30,10 +30,8 @@ from bot.work import Worker
 REFUSED = "refused"
 """The name for cards that no handler made: what was asked can't be done."""
 _WORDS = 6
-"""Words of the first line that make a card's name."""
+"""Words of the first line that begin a card's name."""
 _DATES = frozenset(word.casefold() for word in (*calendar.day_abbr, *calendar.month_abbr))
-_START = 2
-"""Words of each other line that tell one card's shape from another's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ async def play(settings: Settings, scripts: Sequence[Path], *, further: bool = T
         for name, lines in (told | {staged.NAME: staged.LINES} if further else told).items():
             played = await _play(settings, name.removesuffix(".story"), lines, worker)
             for shot in played.shots:
-                seen.setdefault(_signature(shot), shot)
+                seen.setdefault(_identity(shot), shot)
             paths |= {shot.path for shot in played.shots}
             troubles += [f"{name}: {trouble}" for trouble in played.troubles]
             pictures |= played.pictures
@@ -169,14 +167,9 @@ def _rests(message: Exhibit) -> Iterator[Exhibit]:
             yield replace(message, answer=Answer(body=rest, zone=message.answer.zone, payloads=payloads))
 
 
-def _signature(shot: Shot) -> tuple[str, ...]:
-    """Equal for cards of one shape: those that differ in figures, names and what follows a line's first words."""
-    first, *more = (_words(row, shot) for row in rows(shot.exhibit))
-    body = shot.answer.body
-    labels = [b.label for b in body.buttons] if isinstance(body, Card) else []
-    starts = (" ".join(words[:_START]) for words in more)
-    shapes = (re.sub("[0-9]+", "0", label.partition(":")[0]) for label in labels)
-    return (shot.path, " ".join(first[:_WORDS]), *starts, *shapes)
+def _identity(shot: Shot) -> tuple[str, ...]:
+    """Equal for cards that differ in figures, names and dates alone: the handler's path and all other words."""
+    return (shot.path, *(word for row in rows(shot.exhibit) for word in _words(row, shot)))
 
 
 def _words(row: Row, shot: Shot) -> list[str]:
@@ -188,10 +181,9 @@ def _words(row: Row, shot: Shot) -> list[str]:
 def _with_names(shots: Iterable[Shot]) -> tuple[Shot, ...]:
     """The shots with names: the path and the first words; a number for the second of the same."""
     named: dict[str, Shot] = {}
-    for shot in sorted(shots, key=lambda s: s.path):
+    for shot in shots:
         words = _words(next(iter(rows(shot.exhibit))), shot)[:_WORDS]
-        again = ["refused"] if isinstance(body := shot.answer.body, Form) and body.problems else []
-        name = base = "-".join([f"{shot.path}-", *words, *again])
+        name = base = "-".join([f"{shot.path}-", *words])
         number = 1
         while name in named:
             number += 1

@@ -13,3 +13,5 @@ erin: [Write to me on Console 2]
 erin: [Unlink Console 2]
 erin: /prep home
 alice: /prep-admin pairing voice
+alice: /prep-admin pairing approve
+alice: /prep-admin pairing cancel

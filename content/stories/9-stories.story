@@ -3,6 +3,7 @@ erin: /prep start zone=Asia/Kolkata
 erin: /prep story new
 erin: {title=Pager; situation="Our search returned nothing for one user in fifty, and support had 300 complaints a week."; task="I had to bring empty results below 0.5 % in a month, at the same latency."; action="I traced empty results to a stale index and proposed two fixes; Mei, the search lead, measured both on her replica, and I built the second, since the other would have cost 20 ms."; result="Empty results fell from 2.0 % to 0.4 %, p95 stayed at 38 ms, and complaints fell from 300 to 40 a week. I learned to check the index age first."}
 erin: [Keep this story]
+erin: /prep story map
 erin: [My stories]
 erin: [Open story 1]
 erin: [More]

@@ -17,3 +17,6 @@ erin (DM): I got the offer!
 erin (DM): I moved to Lisbon
 erin (DM): leave
 erin (DM): cancel
+erin (DM): I don't want this anymore, I want to die
+erin (DM): ping
+erin (DM): my interview is soon

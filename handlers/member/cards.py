@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from bot.core.card import Card, File, Instant, Person, buttons, card, details, line, small
 from bot.core.dates import name_days, write_date, write_day, write_quiet
 from bot.core.member import QUIET, Member
-from bot.core.text import many, shorten, wrap_lines
+from bot.core.text import all_of, many, shorten, wrap_lines
 from bot.core.wall_time import zone_info
 from bot.store.forget import UNREADABLE
 from handlers.checklist.calls import Today
@@ -64,9 +64,9 @@ def join_receipt(member: Member, first: dt.datetime | None, *, zone_known: bool)
             *((", starting ", Instant(at=first, style="day")) if first else ()),
             ".",
         ),
-        "Your first win waits in our DM: 2 minutes.",
-        small("I took your time zone from your profile.") if zone_known else None,
-        small("No DM? Press Test DM."),
+        _dates(member),
+        "A 2-minute first win is waiting in our DM.",
+        small("I took your time zone from your profile. " * zone_known + "No DM? Press Test DM."),
         buttons(CHANGE, TEST_DM, Today().button("Show my list")),
     )
 
@@ -75,10 +75,11 @@ def joined_already(member: Member, given: calls.Settings | None) -> Card:
     """`given`: what was said beside it and isn't so yet; it's offered as a change of settings."""
     if given is None:
         row = buttons(Today().button("Show my list", style="main"), CHANGE)
-        return card("You're already in.", f"I write {_habit(member)}.", row)
+        return card("You're already in.", f"I write {_habit(member)}.", _dates(member), row)
     return card(
         "You're already in.",
         f"I still write {_habit(member)}.",
+        _dates(member),
         "To use what you just wrote instead, change your settings; it's filled in.",
         buttons(given.button("Change settings", style="main", ask=True), Today().button("Show my list")),
     )
@@ -92,7 +93,12 @@ def _habit(member: Member) -> str:
     when = f"at {member.at:%H:%M} {clock} {days}, about {member.minutes} minutes"
     quiet = f"quiet {write_quiet(member.quiet)}" if member.quiet else "no quiet hours"
     chosen = [quiet] if member.quiet != QUIET else []
-    return ", ".join([when, *chosen, *(f"{e.kind} on {write_date(e.date)}" for e in member.events)])
+    return ", ".join([when, *chosen])
+
+
+def _dates(member: Member) -> str | None:
+    dates = [f"{e.kind} on {write_date(e.date)}" for e in member.events]
+    return f"I've noted your {all_of(dates)}." if dates else None
 
 
 WELCOME = card(

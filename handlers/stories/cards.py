@@ -196,13 +196,16 @@ def coverage(found: Mapping[str, Sequence[int]], count: int) -> Card:
     """Each quality with the stories that show it, the gaps first."""
     if not count:
         return card("You keep no stories here yet, so nothing is covered.", buttons(NEW))
-    gaps = [name[0].lower() + name[1:] for name, numbers in found.items() if not numbers]
-    first = f"No story of yours shows: {', '.join(gaps)}." if gaps else "Nothing is missing."
+    gaps = sum(not numbers for numbers in found.values())
+    need = "needs" if gaps == 1 else "need"
+    first = (
+        f"{gaps} of {len(found)} qualities {need} a story." if gaps else "Your stories show every quality."
+    )
     rows = []
     for name, numbers in found.items():
         shown = f"{'story' if len(numbers) == 1 else 'stories'} {', '.join(map(str, numbers))}"
         rows.append((name, shown if numbers else "none yet"))
-    return card(shorten(first), pairs(*rows), buttons(NEW, LIST))
+    return card(first, pairs(*rows), buttons(NEW, LIST))
 
 
 # aloud

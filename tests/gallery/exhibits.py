@@ -26,30 +26,36 @@ KEY = base64.urlsafe_b64encode(b"for stores that are thrown away ").decode()
 @functools.cache
 def played() -> tuple[Gallery, frozenset[str]]:
     """The shipped stories, with settings that no environment changes, once a process; and the full names of the
-    functions that made a card meanwhile."""
+    functions that made a card meanwhile, and of the constant cards that were shown."""
     settings, called = Settings(data=Path("unused"), key=KEY, command="prep"), set[str]()
-    found = list(_makers())
+    found = list(_known(FunctionType))
     for module, name, made in found:
         setattr(module, name, _noted(made, called))
     try:
-        return asyncio.run(play(settings, stories())), frozenset(called)
+        gallery = asyncio.run(play(settings, stories()))
+        shown = [shot.answer.body.blocks[0] for shot in gallery.shots if isinstance(shot.answer.body, Card)]
+        return gallery, frozenset(called | {_name(*one) for one in _known(Card) if one[2].blocks[0] in shown})
     finally:
         for module, name, made in found:
             setattr(module, name, made)
 
 
 def makers() -> set[str]:
-    """Every function of a capability that makes a card, by its full name."""
-    return {f"{made.__module__}.{made.__qualname__}" for _, _, made in _makers()}
+    """Every function of a capability that makes a card, and every card that is a constant, by its full name."""
+    return {_name(*one) for kind in (FunctionType, Card) for one in _known(kind)}
 
 
-def _makers() -> Iterator[tuple[Any, str, FunctionType]]:
-    """Where each is known, also under a name that another module gave it."""
+def _known(kind: type) -> Iterator[tuple[Any, str, Any]]:
+    """Makers of cards, or cards, where each is known, also under a name that another module gave it."""
     registry()
     for module in [module for name, module in sorted(sys.modules.items()) if name.startswith("handlers.")]:
         for name, made in sorted(vars(module).items()):
-            if isinstance(made, FunctionType) and made.__annotations__.get("return") is Card:
+            if isinstance(made, kind) and (kind is Card or made.__annotations__.get("return") is Card):
                 yield module, name, made
+
+
+def _name(module: Any, name: str, made: Any) -> str:
+    return f"{module.__name__}.{name}" if isinstance(made, Card) else f"{made.__module__}.{made.__qualname__}"
 
 
 def _noted(made: FunctionType, called: set[str]) -> Any:

@@ -42,7 +42,9 @@ LONGER: Mapping[str, tuple[int, str]] = {
         "checklist.one-more--",
     ),
     "the day's list, of five tasks at most": (9, "today-- home checklist.reminder-- checklist.nudge--"),
-    "fields that somebody asked for": (7, "settings--"),
+    "fields that somebody asked for": (9, "settings--"),
+    "a mock's introduction to people in two time zones": (7, "mocks.outcome--"),
+    "a welcome that repeats a date": (7, "start--welcome-youre-in"),
     "what [More] shows": (12, "more--"),
     "the invitation as it will be posted": (10, "admin.setup--saved admin.invite--"),
     "a question or a brief to read aloud, a page of a guide": (

@@ -107,7 +107,7 @@ async def test_a_story_in_four_parts_is_judged_kept_and_mapped(w: World, bob: So
     assert "Where it fits, add a failure and what changed." in read(shown)
     await bob.press("Keep this story", on=shown)
     mapped = await bob.say("/prep story map")
-    assert "No story of yours shows: a failure and what changed, a disagreement." in read(mapped)
+    assert "2 of 5 qualities need a story." in read(mapped)
     assert "Collaboration: story 1" in read(mapped)
     assert "Ownership: story 1" in read(mapped)
     assert "A disagreement: none yet" in read(mapped)

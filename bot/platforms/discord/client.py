@@ -74,6 +74,9 @@ def posting_rules(channel: discord.abc.GuildChannel) -> tuple[object, object]:
 
 def read_interaction(client: discord.Client, interaction: discord.Interaction[Any]) -> Happening:
     guild = client.get_guild(interaction.guild_id) if interaction.guild_id else None
+    at, channel = interaction.channel, interaction.channel_id
+    if isinstance(at, discord.Thread) and isinstance(at.parent, discord.TextChannel):
+        channel = at.parent_id  # a thread is archived one day, and has no threads of its own
     card, may = interaction.message, interaction.permissions
     guest: Literal["", "guest", "homeless"] = ""
     # only the user has brought the bot here: Discord names who did, the server (0) or the user (1)
@@ -86,7 +89,7 @@ def read_interaction(client: discord.Client, interaction: discord.Interaction[An
         name=interaction.user.display_name,
         guild=str(interaction.guild_id) if interaction.guild_id else None,
         place=guild.name if guild else "",
-        channel=str(interaction.channel_id),
+        channel=str(channel),
         guest=guest,
         manages=may.manage_guild or may.administrator,
         alone=card is not None and (interaction.guild_id is None or card.flags.ephemeral),

@@ -292,7 +292,11 @@ class Person:
         return self._discord.state.channels[channel_id].type == ChannelType.DM
 
     def _channel(self, name: str) -> ChannelHandle:
-        named = self.membership.guild.channels
+        """A channel, or a thread."""
+        guild, state = self.membership.guild, self._discord.state
+        threads = (state.channels[i] for i in state.guilds[guild.id].thread_ids)
+        named = {str(one.name): ChannelHandle(self._discord.env, guild, one) for one in threads}
+        named |= guild.channels
         assert name in named, f"{self.name} finds no #{name}: {list(named)}"
         return named[name]
 

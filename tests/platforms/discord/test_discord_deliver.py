@@ -51,6 +51,8 @@ async def test_a_topic_of_a_channel_is_one_public_thread_also_after_a_restart(t:
     threads = t.guild.threads()
     assert [one.name for one in threads] == ["Lists of the week", "Lists of the next week"]
     assert {one.type for one in threads} == {11}
+    await t.erin.slash("/prep start", channel="Lists of the week")
+    assert t.door.inbounds[-1].channel == t.general, "where the group lives, also for what's asked in a thread"
 
 
 async def test_a_deleted_thread_is_made_again_and_without_the_right_its_topic_is_in_the_channel(

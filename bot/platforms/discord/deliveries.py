@@ -267,8 +267,10 @@ class Deliverer:
         try:
             receipt = await self._in_thread(delivery)
         except discord.HTTPException as error:
-            if error.code in (10007, 10013):  # one of them has left: the others are told at home
-                return Receipt(outcome="alone", why="One of them is no longer in the server.")
+            if error.code in (10007, 10013, 50001):  # then each is told at home
+                return Receipt(
+                    outcome="alone", why="One of them can't see the channel, or has left the server."
+                )
             raise
         except Busy as busy:
             if busy.seconds < SOON:

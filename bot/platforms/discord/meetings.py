@@ -105,7 +105,7 @@ class Threads:
         try:
             for person in people:
                 await self._client.http.add_user_to_thread(thread, int(name_in(person)))
-        except (discord.DiscordServerError, Busy):
+        except (discord.DiscordServerError, discord.Forbidden, Busy):
             self._begun[key] = thread
             raise
         return thread

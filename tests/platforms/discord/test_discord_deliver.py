@@ -52,7 +52,9 @@ async def test_a_topic_of_a_channel_is_one_public_thread_also_after_a_restart(t:
     assert [one.name for one in threads] == ["Lists of the week", "Lists of the next week"]
     assert {one.type for one in threads} == {11}
     await t.erin.slash("/prep start", channel="Lists of the week")
-    assert t.door.inbounds[-1].channel == t.general, "where the group lives, also for what's asked in a thread"
+    assert t.door.inbounds[-1].channel == t.general, (
+        "where the group lives, also for what's asked in a thread"
+    )
 
 
 async def test_a_deleted_thread_is_made_again_and_without_the_right_its_topic_is_in_the_channel(
@@ -185,6 +187,16 @@ async def test_without_private_threads_it_is_a_public_one_and_without_any_each_i
     receipt = await t.meet(topic="Another", entry="m2")
     assert receipt.outcome == "alone"
     assert "Create Private Threads" in receipt.why
+
+
+async def test_one_who_cannot_be_added_to_the_thread_leaves_one_empty_thread_and_no_more(
+    t: DiscordSide,
+) -> None:
+    no_access = {"message": "Missing Access", "code": 50001}
+    t.api.fail("PUT", f"/channels/*/thread-members/{t.erin.id}", 403, no_access, times=2)
+    assert {(await t.meet(entry=entry)).outcome for entry in ("m1", "m2")} == {"alone"}
+    assert (await t.meet(entry="m3")).outcome == "sent"
+    assert len(t.guild.threads()) == 1
 
 
 async def test_without_a_channel_or_without_one_of_them_each_is_told_at_home(t: DiscordSide) -> None:

@@ -25,7 +25,9 @@ from bot.store.store import Store, Unit
 
 TALK = "dm.talk"
 """The path of the press that reads what is typed in a DM and isn't a command."""
-_ROOT = re.compile(r"/?prep\s+", re.IGNORECASE)
+_ADDRESS = re.compile(r"\s*(?:(?:<@!?\w+>|@\w+)(?:[\s,:]+|$))?")
+"""The bot, where a member names it before what they want: `@Loopmate today`."""
+_ROOT = re.compile(r"/?prep(?P<admin>-admin)?(?:\s+|$)", re.IGNORECASE)
 _COURTESY = re.compile(r"[\s,]+(?:please|pls)[\s.!]*$", re.IGNORECASE)
 
 
@@ -154,14 +156,16 @@ class RequestReader:
         """The Call that a text spells. What a member types and spells none is understood by `TALK`; after the root
         word, only where it's near to no command.
         Raises Refusal: it spells none."""
-        registry, talk = self._contexts.registry, Call(path=TALK, values={"text": said.text})
+        typed = _ADDRESS.sub("", said.text, count=1)
+        registry, talk = self._contexts.registry, Call(path=TALK, values={"text": typed})
         talks = said.root != "admin" and registry.find(TALK) is not None
-        text = _COURTESY.sub("", said.text)
-        if said.root != "admin" and (rest := _ROOT.match(text)):
+        text = _COURTESY.sub("", typed)
+        if said.root != "admin" and (root := _ROOT.match(text)):
             with contextlib.suppress(NotACommand):
-                return parse_text(registry, said.root, text[rest.end() :], access)
+                named = "admin" if root["admin"] else said.root
+                return parse_text(registry, named, text[root.end() :], access)
         try:
-            call = parse_text(registry, said.root, text, access)
+            call = parse_text(registry, said.root, text.lstrip("/!"), access)
         except NotACommand as refusal:
             is_near = refusal.next_call is not None and refusal.next_call.path != "help"
             if talks and not (said.root and is_near):

@@ -4,7 +4,7 @@ import pytest
 
 from bot.app import registry
 from bot.core.command import command
-from bot.core.reply import Pressed, Root
+from bot.core.reply import Pressed, Root, Said
 from content.finder import load
 from handlers.help import cards
 from handlers.help.calls import Help
@@ -56,7 +56,22 @@ async def test_a_question_about_the_bot_is_answered_in_words(w: World, bob: Some
 async def test_a_courtesy_is_no_argument_and_a_question_is_no_button(w: World, bob: Somebody) -> None:
     assert "rolling fortnight" in (await bob.say("plan please", dm=True)).text
     assert "Paused until you resume." in (await bob.say("Pause, please!", dm=True)).text
-    assert (await bob.say("prep today", dm=True)).text.startswith("Today")
+    for typed in (
+        "prep today",
+        " prep today",
+        "prep",
+        "@Loopmate today",
+        "<@U1BOT>, today",
+        "<@!4>",
+        "/today",
+        "!today",
+    ):
+        assert (await bob.say(typed, dm=True)).text.startswith("Today"), typed
+        await w.advance(seconds=15)
+    assert "KV cache" in (await bob.say("@Loopmate what is KV caching?", dm=True)).text
+    assert (await bob.send(Said(text="/prep-admin help"), channel=None))[0].text.startswith(
+        "That's for the people who"
+    )
     assert (await bob.say("why did you send me this", dm=True)).text.startswith("Why a message came.")
 
 

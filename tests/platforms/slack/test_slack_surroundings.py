@@ -62,6 +62,14 @@ async def test_a_picture_that_slack_takes_at_no_try_is_said_in_words(desk: Desk)
     assert (alice.seen[3].labels, alice.seen[3].payloads) == (["Send it again"], ["1:g:again"])
 
 
+async def test_whose_file_slack_keeps_back_is_told_what_helps(desk: Desk) -> None:
+    alice = desk.space.person("alice")
+    desk.slack.fail("download", status=404)
+    await alice.upload("cv.pdf", b"%PDF")
+    assert "Send it again, from your own device." in alice.seen[-1].lines
+    assert desk.door.inbounds == []
+
+
 # the shortcut, the Home, and who organises
 
 

@@ -296,7 +296,9 @@ class GatewayEvents:
 def _unread(web: Web) -> Card:
     """What somebody is told whose file could not be had: it's kept elsewhere, for example."""
     if "files:read" in web.scopes:
-        return card("Slack didn't give me that file, so I did nothing.", "Send it again, from your own device.")
+        return card(
+            "Slack didn't give me that file, so I did nothing.", "Send it again, from your own device."
+        )
     why = purpose("files:read", web.me.word)
     return card(f"I couldn't read this file. {why}", "Your organizer can fix that: loopmate doctor says how.")
 

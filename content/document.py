@@ -320,4 +320,6 @@ def _sentence(error: ErrorDetails, holder: object, fields: Sequence[str]) -> str
             said = re.sub("^(Input|Value|String|Tuple) | after validation", "", error["msg"])
     text = repr(holder)
     shown = text if len(text) <= 40 else text[:37] + "..."
-    return f"{said} (it is {shown}): correct the value"
+    known = re.findall(r"'([^']+)'", error.get("ctx", {}).get("expected", ""))
+    near = get_close_matches(str(holder), known, 1)
+    return f"{said} (it is {shown}): " + (f"did you mean '{near[0]}'?" if near else "correct the value")

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from bot.rules import pack as packs
 from bot.rules.clauses import evidence
 from bot.rules.extract import Extract, extract, is_bullet
+from bot.rules.fact_readers import UNLISTED
 from bot.rules.facts import TOLD, Fact, Flag, Span
 from bot.rules.model.reader import Model, stored_weights
 from bot.rules.pack import FULL, Condition, Credit, Pack, Rule, Selector, Statement
@@ -24,7 +25,6 @@ from bot.rules.words.tokens import CAP, LONG_CAP
 
 SHOWN = 60
 GRAVITY = {severity: at for at, severity in enumerate(SEVERITIES)}
-"""Kinds of text that are read sentence by sentence."""
 LIKELY, SURE = 0.2, 0.9
 """Chances to be right from which a finding is made, and from which it's more than a possible issue."""
 ABOUT_NUMBERS = frozenset(["baseline", "metric", "reason", "resources", "result", "unseen"])
@@ -76,7 +76,8 @@ class Critic:
         Raises ContentError with file and line when one of them is wrong, WeightsError when the models can't be
         used."""
         base = root or Path(str(resources.files("content")))
-        rules = packs.load(base / "rules" / f"{pack}.yaml")
+        metrics = {*lexicon.load(base / "lexicon").metrics, *UNLISTED}
+        rules = packs.load(base / "rules" / f"{pack}.yaml", metrics)
         words = lexicon.load(base / "lexicon", rules.cues)
         return cls(rules, words, compile_pack(rules), Model(stored_weights(), words))
 
@@ -354,18 +355,13 @@ def _pick(selector: Selector | None) -> Pick:
     """The facts that a selector means, in order; no selector means none."""
     if selector is None:
         return partial(_select, "", ())
-    filters = tuple(selector.filters().items())
-    picked = partial(_select if filters else _of_kind, selector.fact, filters)
+    picked = partial(_select, selector.fact, tuple(selector.filters().items()))
     if selector.over is None and selector.under is None:
         return picked
     low, high = (
         (one if one is not None else end) for one, end in ((selector.over, -inf), (selector.under, inf))
     )
     return lambda facts: [fact for fact in picked(facts) if low < fact.value < high]
-
-
-def _of_kind(kind: str, _filters: object, facts: Facts) -> Sequence[Any]:
-    return facts.get(kind, ())
 
 
 def _select(kind: str, filters: Sequence[tuple[str, frozenset[Any]]], facts: Facts) -> Sequence[Any]:

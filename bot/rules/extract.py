@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from typing import Any, NamedTuple
 
-from bot.rules.fact_readers import LazyFacts, read_methods, read_numbers, read_openers, read_statements
+from bot.rules.fact_readers import read_methods, read_numbers, read_openers, read_statements
 from bot.rules.facts import FAMILIES, NAMES, TOLD, Fact, Measure, Phrase
 from bot.rules.model.reader import Model, NumberPrediction, settle
 from bot.rules.model.view import View
@@ -116,7 +115,7 @@ def collect(
     facts: dict[str, Any] = {}
     _group(facts, read_numbers(numbers))
     _group(facts, read_openers(scene, normal.low))
-    facts["method"] = LazyFacts(partial(read_methods, scene))
+    _group(facts, read_methods(scene))
     for part, of_part, so in [(view, numbers, scores)] if scores else _parts(reading, model):
         for name, told in read_statements(model, part, of_part, so):
             facts[name] = [*facts.get(name, ()), *told] if name in facts else told

@@ -2,7 +2,7 @@
 with family, metric, reference, better or worse; an outcome, a reason, togetherness, a list, praise."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import groupby
 from operator import attrgetter
@@ -28,6 +28,9 @@ SIZED = frozenset(["time", "size", "speed", "money", "hours", "machines", "reven
 """Of these a percentage isn't a level."""
 BOUNDED = frozenset(["score", "rate"])
 NAMED_BY_UNIT = {"time", "span", "speed", "bytes", "params", "flops", "energy", "money", "hours", "amount"}
+LAUNCH = "reach"
+UNLISTED = ("", LAUNCH, *NAMED_BY_UNIT)
+"""The metrics of a number that no row of the lexicon names."""
 WHOLE = 100
 """Per cent: nothing falls by more."""
 JUST_ABOVE = 1.5
@@ -45,21 +48,17 @@ STATEMENTS: Mapping[str, tuple[str, ...]] = {
 REACHED = ("noun:scope", "noun:audience", "noun:role")
 
 
-class LazyFacts(Sequence[Fact]):
-    """Facts that are read when somebody asks for them: of most texts no rule comes to that. There are `count` of
-    them, where that is known before."""
+class LazyFact(Sequence[Fact]):
+    """A fact whose place is looked for when somebody asks for it: of most texts no rule comes to that."""
 
-    def __init__(self, read: Callable[[], Iterable[Fact]], count: int | None = None) -> None:
-        self._read, self._count = read, count
-        self._facts: list[Fact] | None = None
+    def __init__(self, read: Callable[[], Fact]) -> None:
+        self._read = cache(read)
 
     def __len__(self) -> int:
-        return len(self[:]) if self._count is None else self._count
+        return 1
 
     def __getitem__(self, at: Any) -> Any:
-        if self._facts is None:
-            self._facts = list(self._read())
-        return self._facts[at]
+        return [self._read()][at]
 
 
 def read_openers(scene: Scene, low: str) -> Iterator[Cue | Mention]:
@@ -80,12 +79,13 @@ def read_openers(scene: Scene, low: str) -> Iterator[Cue | Mention]:
 
 
 def read_methods(scene: Scene) -> Iterator[Cue]:
-    """As in "by caching prompts", "with FP16"; or an act that is a method itself ("distilled")."""
-    actions, means, results = scene.starts("action"), scene.sets["means"], scene.sets["result_acts"]
+    """As in "by caching prompts", "with FP16"; or an act that is a method itself ("distilled"), not what was changed
+    ("reduced rejected requests")."""
+    actions, means, results = scene.starts["action"], scene.sets["means"], scene.sets["result_acts"]
     for at, key in enumerate(scene.keys[:-1]):
         if key in means and scene.tokens[at + 1].kind in (WORD, IDENT):
             yield Cue(_span(scene, at, at + 2), "method")
-        elif at in actions and key not in results:
+        elif at in actions and results.isdisjoint(scene.keys[max(at - 1, 0) : at + 1]):
             yield Cue(_span(scene, at, at + 1), "method")
 
 
@@ -106,12 +106,12 @@ def _is_call(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _opener(scene: Scene, first: int, low: str) -> Iterator[Cue]:
-    weak, actions = scene.starts("weak"), scene.starts("action")
+    weak, actions = scene.starts["weak"], scene.starts["action"]
     for at in range(first, min(first + LEADS, len(scene.tokens))):
         if (hit := weak.get(at)) is not None and not _is_hyphened(scene, hit, low):
             yield Cue(_span(scene, hit.start, hit.end), "weak_opener")
             return
-        if at in actions and at not in scene.starts("team_claim"):
+        if at in actions and at not in scene.starts["team_claim"]:
             yield Cue(_span(scene, at, at + 1), "action_verb")
             return
         if scene.tokens[at].key not in scene.sets["fillers"]:
@@ -130,11 +130,11 @@ def _is_hyphened(scene: Scene, hit: Hit, low: str) -> bool:
 
 def _is_own(scene: Scene, at: int) -> bool:
     """A concrete verb that opens the text, or one right after "I"."""
-    if at >= len(scene.tokens) or at in scene.starts("weak") or at in scene.starts("team_claim"):
+    if at >= len(scene.tokens) or at in scene.starts["weak"] or at in scene.starts["team_claim"]:
         return False
     token = scene.tokens[at]
     past = token.kind == WORD and token.key.endswith("ed") and len(token.key) > 4
-    return at in scene.starts("action") or (past and token.key not in scene.sets["no_acts"])
+    return at in scene.starts["action"] or (past and token.key not in scene.sets["no_acts"])
 
 
 def _is_foreign_opener(scene: Scene, at: int, low: str) -> bool:
@@ -250,20 +250,19 @@ def read_statements(
     """The facts whose score is above 0, by name."""
     for name in STATEMENTS:
         if scores[name] > 0 and (name != "mitigation" or any(one.good < 0 for one in numbers)):
-            yield name, LazyFacts(partial(_statement, model, view, numbers, name), 1)
+            yield name, LazyFact(partial(_statement, model, view, numbers, name))
     if scores["reach"] + TRUST * scores["business"] > 0 and all(one.role != "business" for one in numbers):
-        yield "measure", [Measure(_reach(model, view, numbers), "business", "reach", "level", ref=True)]
+        yield "measure", [Measure(_reach(model, view, numbers), "business", LAUNCH, "level", ref=True)]
 
 
-def _statement(model: Model, view: View, numbers: Sequence[NumberPrediction], name: str) -> Iterator[Fact]:
+def _statement(model: Model, view: View, numbers: Sequence[NumberPrediction], name: str) -> Cue:
     hits = [hit for phrase in STATEMENTS[name] for hit in view.hits.get(phrase, ())]
     if name == "listing" and len(hits) > 1:
         hits = [Hit(min(hit.start for hit in hits), max(hit.end for hit in hits), "")]
-    if hits:
-        first = min(hits, key=attrgetter("start"))
-        yield Cue((view.tokens[first.start].start, view.tokens[first.end - 1].end), name)
-    else:
-        yield Cue(_place(model, view, numbers, name), name)
+    if not hits:
+        return Cue(_place(model, view, numbers, name), name)
+    first = min(hits, key=attrgetter("start"))
+    return Cue((view.tokens[first.start].start, view.tokens[first.end - 1].end), name)
 
 
 def _reach(model: Model, view: View, numbers: Sequence[NumberPrediction]) -> Span:

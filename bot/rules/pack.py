@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 
 from bot.rules.facts import HEADING, KINDS, AmountName, Family, SectionName, Shape, attributes, is_read_for
 from bot.rules.report import Blank, Severity, Verdict
-from bot.rules.words.schema import Forms, Strict
+from bot.rules.words.schema import Dim, Forms, Strict
 from content.document import ContentError, Document, fit, join_errors, read
 
 Kind = Literal["bullet", "project", "story", "answer", "set"]
@@ -32,6 +32,7 @@ CONFIDENCES = (
 FULL = 100
 """The most points in a dimension."""
 Word = str | tuple[str, ...]
+Good = Literal[-1, 0, 1]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z_]{2,39}$")]
 Enough = Callable[[Iterable[bool]], bool]
 """`all` or `any`."""
@@ -45,7 +46,7 @@ class Selector(Strict):
     family: Family | tuple[Family, ...] | None = None
     metric: Word | None = None
     shape: Shape | tuple[Shape, ...] | None = None
-    good: int | tuple[int, ...] | None = None
+    good: Good | tuple[Good, ...] | None = None
     ref: bool | None = None
     training: bool | None = None
     operating: bool | None = None
@@ -62,12 +63,13 @@ class Selector(Strict):
         return {name: frozenset(one if isinstance(one, tuple) else (one,)) for name, one in given.items()}
 
     def wrong(self, names: Mapping[str, frozenset[str]]) -> str:
-        """What is wrong with it; empty if nothing is. `names` are all facts under "fact", and by kind of fact the
-        names that the pack gives to them."""
-        for what, given in (("fact", self.fact), (self.fact, self.name)):
+        """What is wrong with it; empty if nothing is. `names` are all facts, metrics and units under these words, and
+        by kind of fact the names that the pack gives to them."""
+        words = {"fact": self.fact, self.fact: self.name, "metric": self.metric, "unit": self.unit}
+        for what, given in words.items():
             for name in (given,) if isinstance(given, str) else given or ():
-                if what in names and name not in names[what]:
-                    said = f"fact {name}" if what == "fact" else f"name {name} of the fact {what}"
+                if name not in names.get(what, (name,)):
+                    said = f"name {name} of the fact {what}" if what == self.fact else f"{what} {name}"
                     return f"{said} is unknown: {_nearest(name, names[what])}"
         asked = [*self.filters(), *(["value"] if self.over is not None or self.under is not None else [])]
         lacking = [name for name in asked if name not in attributes(self.fact)]
@@ -238,23 +240,26 @@ def read_lines(path: Path) -> Document:
     return read(path, f"{path.parent.parent.name}/{path.parent.name}/{path.name}")
 
 
-def load(path: Path) -> Pack:
-    """Reads a pack. Raises ContentError with file, line and rule for all that is wrong."""
+def load(path: Path, metrics: Iterable[str] | None = None) -> Pack:
+    """Reads a pack; `metrics` are the names that numbers may have, where known. Raises ContentError with file, line
+    and rule for all that is wrong."""
     document = read_lines(path)
     pack: Pack = fit(document, Pack)
-    problems = [*_unknown(document, pack), *_problems(document, pack)]
+    problems = [*_unknown(document, pack, metrics), *_problems(document, pack)]
     if problems:
         raise join_errors(problems)
     return pack
 
 
-def _unknown(document: Document, pack: Pack) -> Iterator[ContentError]:
+def _unknown(document: Document, pack: Pack, metrics: Iterable[str] | None) -> Iterator[ContentError]:
     """Facts that nothing makes, and names that the pack gives to none."""
     for name in sorted({*pack.cues} & {*KINDS}):
         yield document.error(f"cue {name} has the name of a fact of the engine: rename it", "cues", name)
     flags = [flag.name for flag in pack.flags]
     names = {
         "fact": frozenset([*KINDS, *pack.cues]),
+        "unit": frozenset([*get_args(Dim), "plain", "params"]),
+        **({"metric": frozenset(metrics)} if metrics is not None else {}),
         "flag": frozenset(flags),
         "section": frozenset(get_args(SectionName)),
         "amount": frozenset(get_args(AmountName)),

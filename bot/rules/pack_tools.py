@@ -1,6 +1,6 @@
 """For authors of rules: run the rules' own examples, find rules that never fire, see what a text is made of."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -12,7 +12,6 @@ from bot.rules.model.reader import words_for
 from bot.rules.pack import Case, Rule
 from bot.rules.report import Finding
 
-ALLOWED_MS = 20.0
 ROLE_NAMES = {
     "accuracy": "an accuracy result",
     "efficiency": "an efficiency result",
@@ -141,17 +140,3 @@ def _details(fact: Fact) -> str:
         if field not in ("span", "sure") and value not in (None, "", 0, False)
     ]
     return f": {', '.join(said)}" if said else ""
-
-
-def slow(
-    critic: Critic, texts: Sequence[str], clock: Callable[[], float], allowed: float = ALLOWED_MS
-) -> list[tuple[str, float]]:
-    """The texts that take longer than `allowed` milliseconds (best of three); `clock` gives seconds."""
-    timed = [(text, min(_milliseconds(critic, text, clock) for _ in range(3))) for text in texts]
-    return [(text, took) for text, took in timed if took > allowed]
-
-
-def _milliseconds(critic: Critic, text: str, clock: Callable[[], float]) -> float:
-    began = clock()
-    critic.critique(text, critic.pack.kinds()[0])
-    return 1000 * (clock() - began)

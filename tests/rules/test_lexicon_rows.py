@@ -8,7 +8,7 @@ import pytest
 
 from bot.rules import Critic
 from bot.rules.words import lexicon
-from bot.rules.words.schema import Metrics, set_names
+from bot.rules.words.schema import Metrics
 from content.document import ContentError, fit, read
 from tests.rules.conftest import CONTENT
 
@@ -27,19 +27,19 @@ def test_there_are_at_least_250_metrics_each_with_a_range_and_its_own_name() -> 
     assert [row.id for row in ROWS if row.range is None and row.kind in ("score", "rate", "time")] == []
 
 
-def test_a_set_of_words_that_any_reader_asks_for_is_missed_by_name(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("kinds_of_two: [", "'sets' lacks kinds_of_one"), ("k: []\n  kinds_of_one: [", "asks for the set k:")],
+)
+def test_sets_of_words_are_those_that_readers_ask_for(tmp_path: Path, name: str, says: str) -> None:
     folder = tmp_path / "content" / "lexicon"
     shutil.copytree(CONTENT / "lexicon", folder)
     words = folder / "words.yaml"
     text = words.read_text("utf-8")
     assert text.count("\n  kinds_of_one: [") == 1
-    words.write_text(text.replace("\n  kinds_of_one: [", "\n  kinds_of_two: ["), "utf-8")
-    with pytest.raises(ContentError, match="'sets' lacks kinds_of_one"):
+    words.write_text(text.replace("\n  kinds_of_one: [", f"\n  {name}"), "utf-8")
+    with pytest.raises(ContentError, match=says):
         lexicon.load(folder)
-
-
-def test_no_set_of_words_is_kept_that_no_reader_asks_for(critic: Critic) -> None:
-    assert sorted(critic.words.sets.keys() - set_names()) == []
 
 
 def test_no_phrase_belongs_to_two_metrics() -> None:

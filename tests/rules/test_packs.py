@@ -10,7 +10,7 @@ import pytest
 from bot.rules import Critic, Refused
 from bot.rules.batch import packs
 from bot.rules.pack import CONFIDENCES, load
-from bot.rules.pack_tools import coverage, examples, slow, why
+from bot.rules.pack_tools import coverage, examples, why
 from bot.rules.words import lexicon
 from content.document import ContentError
 from tests import document_parts
@@ -115,15 +115,17 @@ def test_a_join_asks_for_a_partner_of_the_same_family(tmp_path: Path) -> None:
         ("[bullet], when: {has: {fact: pears}}", "[story], when: {has: {fact: section, name: reslt}}", 8, "reslt"),
         ("[bullet], when: {has: {fact: pears}}", "[set], when: {has: {fact: amount, name: projcts}}", 8, "projcts"),
         ("{none: {fact: pears}}", "{none: {fact: pears, name: plums}}", 16, "the fact pears has no field name"),
-        ("{none: {fact: pears}}", "{none: {fact: measure, family: acuracy}}", 16, "family"),
-        ("{none: {fact: pears}}", "{none: {fact: measure, shape: [level, chnage]}}", 16, "shape"),
+        ("{none: {fact: pears}}", "{none: {fact: measure, family: acuracy}}", 16, "did you mean 'accuracy'?"),
+        ("{none: {fact: pears}}", "{none: {fact: measure, shape: [level, chnage]}}", 16, "did you mean 'change'?"),
+        ("{none: {fact: pears}}", "{none: {fact: measure, metric: latencyy}}", 16, "did you mean latency?"),
+        ("{none: {fact: pears}}", "{none: {fact: measure, unit: [time, percents]}}", 16, "did you mean percent?"),
         ("    severity: major", "    severity: major\n    unless: [other]", 12, "rule no_pear: 'unless' names other"),
         ("rules:\n", f"rules:\n{AGAIN}", 24, "rule no_pear: has the id of"),
     ],
 )  # fmt: skip
 def test_an_error_names_file_line_and_field(tmp_path: Path, old: str, new: str, line: int, says: str) -> None:
     with pytest.raises(ContentError, match=r"^content/rules/small\.yaml:") as caught:
-        load(written(tmp_path, old, new) / "rules" / "small.yaml")
+        load(written(tmp_path, old, new) / "rules" / "small.yaml", CRITICS["applied-ai"].words.metrics)
     assert says in str(caught.value)
     assert line in [error.line for error in caught.value.all()]
 
@@ -157,6 +159,10 @@ def test_a_verdict_may_ask_for_what_is_read_in_one_of_the_kinds_of_its_pack(tmp_
     [
         ("kind: poems\n", r"lexicon/odd\.yaml:1: 'kind' must be one of"),
         ("kind: cues\ncues:\n  outcom:\n    - [now used]\n", "outcom"),
+        (
+            "kind: units\nunits:\n  - {dim: tme, scale: 1, forms: [s]}\n",
+            r"odd\.yaml:3: .*did you mean 'time'\?",
+        ),
     ],
 )
 def test_a_lexicon_file_of_no_known_kind_or_cue_is_refused(tmp_path: Path, text: str, says: str) -> None:
@@ -206,14 +212,6 @@ def test_why_shows_numbers_bindings_and_verdict(critic: Critic) -> None:
     assert lines[-1] == "verdict fair"
     with pytest.raises(Refused):
         list(why(critic, "x" * 2001))
-
-
-def test_pumped_phrases_are_found_slow_only_by_the_clock_that_is_asked(listener: Critic) -> None:
-    texts = ["because " * 250]
-    assert all(len(text) <= 2000 for text in texts)
-    ticks = iter(range(100))
-    assert slow(listener, texts, lambda: 0.0) == []
-    assert [text for text, _ in slow(listener, texts, lambda: float(next(ticks)))] == texts
 
 
 def test_the_pack_for_bullets_has_the_eleven_rules_and_six_that_leave_the_verdict_alone() -> None:

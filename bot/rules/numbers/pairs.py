@@ -259,7 +259,7 @@ def _is_elsewhere(scene: Scene, b: Quantity, keys: list[str]) -> bool:
 
 def _is_forward(scene: Scene, a: Quantity, b: Quantity) -> bool:
     """As in "from 22 to 15 ms", "4,100 GPU hours down to 900", "310 a month, now 120"."""
-    links = (scene.links["forward"].get(at) for at in range(b.first - 3, b.first))
+    links = (scene.starts["forward"].get(at) for at in range(b.first - 3, b.first))
     hit = next((one for one in links if one is not None), None)
     if (
         hit is None
@@ -307,13 +307,13 @@ def _is_then_and_now(scene: Scene, a: Quantity, b: Quantity) -> bool:
 
 
 def _has_link(scene: Scene, a: Quantity, b: Quantity, kind: str) -> bool:
-    return any(at in scene.links[kind] for at in range(a.last, b.first))
+    return any(at in scene.starts[kind] for at in range(a.last, b.first))
 
 
 def _backward(scene: Scene, a: Quantity, b: Quantity, keys: list[str]) -> str:
     if scene.key(b.first - 1) in scene.sets["told_before"] and _has_link(scene, a, b, "before"):
         return "" if _is_old(scene, a) else "backward"  # "3 EUR a page and before was 11"
-    links = (scene.links["backward"].get(at) for at in range(a.last, b.first))
+    links = (scene.starts["backward"].get(at) for at in range(a.last, b.first))
     hit = next((one for one in links if one is not None), None)
     if hit is None:
         return "backward" if _alike(a, b) and _is_remark(scene, a, b, keys) else ""
@@ -330,7 +330,7 @@ def _backward(scene: Scene, a: Quantity, b: Quantity, keys: list[str]) -> str:
     if _is_old(scene, a):
         return "forward"
     around = (*range(hit.end, b.first), b.last)
-    return "target" if any(at in scene.links["target"] for at in around) else "backward"
+    return "target" if any(at in scene.starts["target"] for at in around) else "backward"
 
 
 def _weighs(scene: Scene, at: int) -> bool:
@@ -361,7 +361,7 @@ def _has_metric(scene: Scene, start: int, end: int) -> bool:
 def _is_tagged(scene: Scene, at: int, kind: str) -> bool:
     """Right after `at`, or one word later, the text says "before" (or "after")."""
     for here in (at, at + 1, at + 2):
-        if here in scene.links[kind]:
+        if here in scene.starts[kind]:
             return not scene.key(here + 1).endswith("ing")  # "watched 4 shifts before writing any code"
         if here >= len(scene.tokens) or scene.tokens[here].kind == NUMBER or scene.key(here) in ",;).":
             return False
@@ -371,7 +371,7 @@ def _is_tagged(scene: Scene, at: int, kind: str) -> bool:
 def _is_old(scene: Scene, a: Quantity) -> bool:
     """The first number is called the old one: "baseline 0.84 vs 0.86", "0.84 before vs 0.86"; not the 0.8 of
     "against 0.87 before, 0.8 s instead of 5"."""
-    before = scene.links["before"]
+    before = scene.starts["before"]
     led = scene.key(a.first - 1) != "," and any(at in before for at in range(max(a.first - 2, 0), a.first))
     return led or a.last in before
 

@@ -65,8 +65,8 @@ def are_comparable(a: Quantity, b: Quantity) -> bool:
 
 def _candidates(scene: Scene) -> list[int]:
     """The tokens that a quantity can begin with: numbers, words for them, the "a" of "a week"."""
-    spoken = {at for index in scene.parts.values() for at in index}
-    spoken.update([at - 1 for at in scene.units if scene.key(at - 1) in ("a", "an")])
+    spoken = {at for kind in ("factor", "fraction", "number") for at in scene.starts[kind]}
+    spoken.update([at - 1 for at in scene.starts["unit"] if scene.key(at - 1) in ("a", "an")])
     return [at for at, token in enumerate(scene.tokens) if token.num is not None or at in spoken]
 
 
@@ -111,13 +111,13 @@ def _words(scene: Scene, at: int) -> Quantity | None:
     """Halved, a third, four (servers)."""
     if scene.key(at - 1) in ("for", "of", "the", "all") and scene.key(at).endswith("ed"):
         return None  # "the network for doubled sheets"
-    if (hit := scene.parts["factor"].get(at)) is not None:
+    if (hit := scene.starts["factor"].get(at)) is not None:
         return make_quantity(scene, at, hit.end, float(hit.value), "factor", word=True)
-    if (hit := scene.parts["fraction"].get(at)) is not None:
+    if (hit := scene.starts["fraction"].get(at)) is not None:
         return _fraction(scene, at, hit)
     if scene.key(at) in ("a", "an") and (one := _one(scene, at)) is not None:
         return one
-    if (hit := scene.parts["number"].get(at)) is None or scene.key(at - 1) in ("per", "/"):
+    if (hit := scene.starts["number"].get(at)) is None or scene.key(at - 1) in ("per", "/"):
         return None
     end, count = _tens(scene, hit)
     quantity = read_unit(scene, at, end, count, "", "")
@@ -126,7 +126,7 @@ def _words(scene: Scene, at: int) -> Quantity | None:
 
 def _tens(scene: Scene, hit: Hit) -> tuple[int, float]:
     """Past the two of "twenty-two"."""
-    ones = scene.parts["number"].get(hit.end)
+    ones = scene.starts["number"].get(hit.end)
     if ones is not None and hit.value < HUNDRED <= ones.value and not ones.value % HUNDRED:
         return ones.end, float(hit.value * ones.value)  # "two hundred"
     if ones is None or not (20 <= hit.value < 100 and hit.value % 10 == 0 and 0 < ones.value < 10):
@@ -145,7 +145,7 @@ def _fraction(scene: Scene, at: int, hit: Hit) -> Quantity | None:
     often = lead in scene.sets["welcome"] or lead in ("once", "twice", "times")
     if scene.key(at + 1) == "quarter" and (told or often) and scene.key(hit.end) != "of":
         return None  # "900 visits avoided a quarter", not "costs a quarter of the price"
-    span = scene.units.get(hit.end + 2)
+    span = scene.starts["unit"].get(hit.end + 2)
     if scene.key(hit.end) == "of" and scene.key(hit.end + 1) in ("a", "an") and span is not None:
         return apply_unit(scene, at, span.end, hit.value, span.value, "")
     noun = find_noun(scene, hit.end)
@@ -172,7 +172,7 @@ def _is_article(scene: Scene, quantity: Quantity) -> bool:
 
 def _one(scene: Scene, at: int) -> Quantity | None:
     """As in "from a week to a day", "nearly a point", "struck a day earlier"."""
-    unit = scene.units.get(at + 1)
+    unit = scene.starts["unit"].get(at + 1)
     paced = scene.key(at - 1) == "in" and any(scene.tokens[to].kind == NUMBER for to in range(at - 3, at))
     if (
         unit is None
@@ -242,7 +242,7 @@ def _is_beside_coin(scene: Scene, at: int) -> bool:
     """As in "9m dollars", "RM 120m": no minutes."""
     unit = scene.lexicon.units.get(scene.key(at - 1)) if at else None
     led = unit is not None and unit.dim == "money" and len(scene.key(at - 1)) > 1
-    coin = scene.units.get(at + 1)
+    coin = scene.starts["unit"].get(at + 1)
     return led or (coin is not None and coin.value.dim == "money" and coin.value.scale >= 1)
 
 
@@ -269,7 +269,7 @@ def is_no_result(scene: Scene, at: int, num: Num) -> bool:
         return num.suffix == "s" and dated and len(scene.tokens[at].raw) == DECADE  # "1990s", "four 3090s"
     if _is_margin(scene, at, num) or _is_statistic(scene, at, num) or _is_version(scene, at, num):
         return True
-    return scene.is_year(at) and at + 1 not in scene.units
+    return scene.is_year(at) and at + 1 not in scene.starts["unit"]
 
 
 def _is_margin(scene: Scene, at: int, num: Num) -> bool:
@@ -290,7 +290,7 @@ def _is_statistic(scene: Scene, at: int, num: Num) -> bool:
     if lead.key not in scene.sets["statistics"] or lead.kind != WORD:
         return False
     late = lead.key == "version" and scene.key(at + 1) == "->" and num.value >= LATEST
-    return not (at - 1 in scene.metric_ends or at + 1 in scene.units or late)
+    return not (at - 1 in scene.metric_ends or at + 1 in scene.starts["unit"] or late)
 
 
 def _is_version(scene: Scene, at: int, num: Num) -> bool:
@@ -303,14 +303,14 @@ def _is_version(scene: Scene, at: int, num: Num) -> bool:
     counts = counts_something(scene, at + 1) or (
         scene.key(at + 1) == "->" and counts_something(scene, at + 3)
     )
-    if num.sign or num.suffix or at + 1 in scene.units or counts:
+    if num.sign or num.suffix or at + 1 in scene.starts["unit"] or counts:
         return False
     return num.value >= SERIES if card else word in scene.sets["versioned"] and num.value < LATEST
 
 
 def _is_setting(scene: Scene, at: int) -> bool:
     """A batch size, a learning rate and the like; not "demand batch: 6 h 10 -> 55 min"."""
-    tiny, unit = "e-" in scene.tokens[at].key, scene.units.get(at + 1)
+    tiny, unit = "e-" in scene.tokens[at].key, scene.starts["unit"].get(at + 1)
     at -= scene.key(at - 1) in ("of", "=", ":", "to", "at")
     before, settings = scene.key(at - 1), scene.sets["settings"]
     timed = before == "batch" and unit is not None and unit.value.dim in ("span", "time")
@@ -330,4 +330,4 @@ def counts_something(scene: Scene, at: int) -> bool:
     """Whether what stands there can be counted."""
     if at >= len(scene.tokens) or scene.tokens[at].kind != WORD:
         return False
-    return at in scene.metrics or any(at in index for index in scene.nouns.values())
+    return at in scene.starts["metric"] or any(at in index for index in scene.nouns.values())

@@ -64,7 +64,7 @@ def _own_unit(scene: Scene, at: int, after: int) -> tuple[int, Unit | None]:
         return after + 1, scene.lexicon.units[raw.lower()]
     here = skip_comparing(scene, after)
     foreign = here < len(scene.tokens) and scene.tokens[here].raw[:1].isupper()  # "12 Kenyan shillings"
-    hit = scene.units.get(here) or (scene.units.get(here + 1) if foreign else None)
+    hit = scene.starts["unit"].get(here) or (scene.starts["unit"].get(here + 1) if foreign else None)
     if hit is not None and hit.start > here and hit.value.dim != "money":
         hit = None
     if hit is not None and _means_unit(scene, hit, after):
@@ -108,7 +108,7 @@ def _compound(scene: Scene, after: int) -> int:
         return after
     lead, units = scene.tokens[after - 1], scene.lexicon.units
     unit = units.get(lead.key) or units.get(lead.num.suffix if lead.num is not None else "")
-    own = scene.units.get(after + 1)
+    own = scene.starts["unit"].get(after + 1)
     if unit is None or unit.dim != "span" or (own is not None and own.value.dim not in ("span", "time")):
         return after  # "at 12 months 2.9 %"
     return own.end if own is not None else after + 1
@@ -130,7 +130,7 @@ def _means_unit(scene: Scene, hit: Hit, after: int) -> bool:
 
 def _hyphened(scene: Scene, at: int, dash: int, value: float, sign: str) -> Quantity | None:
     """A 30-day run has a span, an 8-bit model has no result."""
-    hit = scene.units.get(dash + 1)
+    hit = scene.starts["unit"].get(dash + 1)
     if hit is not None and hit.value.dim in ("span", "time", "factor", "percent", "point", "bytes"):
         return apply_unit(scene, at, hit.end, value, hit.value, sign)
     if dash + 1 < len(scene.tokens) and scene.tokens[dash + 1].kind == NUMBER:
@@ -154,7 +154,7 @@ def apply_unit(scene: Scene, at: int, after: int, value: float, unit: Unit, sign
 
 def _speed(scene: Scene, at: int, after: int, value: float, sign: str) -> Quantity | None:
     """As in "55 tok/s", "14 pages a second", "5.6k sentences per second"."""
-    if (hit := scene.units.get(after)) is not None and hit.value.dim == "money":
+    if (hit := scene.starts["unit"].get(after)) is not None and hit.value.dim == "money":
         return None  # "1.1 cents per minute"
     for slash in range(after, min(after + 3, len(scene.tokens) - 1)):
         token = scene.tokens[slash]
@@ -230,7 +230,7 @@ def _kind(scene: Scene, at: int) -> str:
     for kind, known in scene.nouns.items():
         if at in known:
             return kind
-    return "metric" if at in scene.metrics else ""
+    return "metric" if at in scene.starts["metric"] else ""
 
 
 def _unknown(scene: Scene, here: int) -> str:
@@ -262,7 +262,7 @@ def _of_whole(scene: Scene, at: int, part: float, link: str) -> Quantity | None:
     other = at + 3 if link == "out" else at + 2
     other += scene.key(other) in DETERMINERS
     whole, end = _plain(scene, other), other + 1
-    if scene.key(other) == "a" and (hit := scene.parts["number"].get(other)) is not None:
+    if scene.key(other) == "a" and (hit := scene.starts["number"].get(other)) is not None:
         whole, end = float(hit.value), hit.end
     if whole is None or not _is_share(scene, at, part, whole, link, end):
         return None
@@ -299,7 +299,7 @@ def _part(scene: Scene, at: int, part: float) -> Quantity | None:
 
 def _is_share(scene: Scene, at: int, part: float, whole: float, link: str, after: int) -> bool:
     machines = scene.nouns["machine"]
-    measured = after in scene.units and link != "out"  # "one out of five crates" counts them
+    measured = after in scene.starts["unit"] and link != "out"  # "one out of five crates" counts them
     counted = after in machines or after + 1 in machines or after in scene.nouns["scope"] or measured
     if counted or not 0 <= part < whole <= 100_000 or 1980 <= whole <= 2049:
         return False
@@ -318,6 +318,6 @@ def _plain(scene: Scene, at: int) -> float | None:
         return None
     num = scene.tokens[at].num
     if num is None:
-        hit = scene.parts["number"].get(at)
+        hit = scene.starts["number"].get(at)
         return float(hit.value) if hit is not None and hit.end == at + 1 else None
     return None if num.sign or num.suffix or num.currency else num.value

@@ -62,7 +62,16 @@ class Hit(NamedTuple):
     value: Any
 
 
-NOWHERE: Mapping[int, Hit] = MappingProxyType({})
+class Starts(dict[str, Mapping[int, Hit]]):
+    """The phrases of each kind by the token at which they begin, made when they are asked for."""
+
+    def __init__(self, hits: Mapping[str, list[Hit]]) -> None:
+        super().__init__()
+        self.hits = hits
+
+    def __missing__(self, kind: str) -> Mapping[int, Hit]:
+        self[kind] = found = {hit.start: hit for hit in self.hits.get(kind, ())}
+        return found
 
 
 class Hits(dict[str, list[Hit]]):
@@ -74,17 +83,7 @@ class Hits(dict[str, list[Hit]]):
         self.words = words
         self.said = frozenset(words)
         self.key = defaultdict(str, enumerate(words)).__getitem__
-        self._starts: dict[str, Mapping[int, Hit]] = {}
-
-    def starts(self, kind: str) -> Mapping[int, Hit]:
-        """The phrases of a kind by the token at which they begin."""
-        hits = self.get(kind)
-        if not hits:
-            return NOWHERE
-        known = self._starts.get(kind)
-        if known is None:
-            known = self._starts[kind] = {hit.start: hit for hit in hits}
-        return known
+        self.starts = Starts(self)
 
 
 @dataclass(slots=True)

@@ -76,33 +76,15 @@ class Scene:
         return mark.key == "/" and before.end < mark.start and mark.end < after.start
 
     @once
-    def units(self) -> Mapping[int, Hit]:
-        return self.starts("unit")
-
-    @once
-    def parts(self) -> dict[str, Mapping[int, Hit]]:
-        """Numbers in words: "halved", "a third", "four"."""
-        return {kind: self.starts(kind) for kind in ("factor", "fraction", "number")}
-
-    @once
     def nouns(self) -> dict[str, Mapping[int, Hit]]:
         """What is counted: roles are an audience, too."""
-        nouns = {kind: self.starts(f"noun:{kind}") for kind in NOUNS}
-        return {**nouns, "audience": {**self.starts("noun:role"), **nouns["audience"]}}
-
-    @once
-    def metrics(self) -> Mapping[int, Hit]:
-        return self.starts("metric")
+        nouns = {kind: self.starts[f"noun:{kind}"] for kind in NOUNS}
+        return {**nouns, "audience": {**self.starts["noun:role"], **nouns["audience"]}}
 
     @once
     def metric_ends(self) -> set[int]:
         """The last tokens of the metrics."""
         return {hit.end - 1 for hit in self.found("metric")}
-
-    @once
-    def links(self) -> dict[str, Mapping[int, Hit]]:
-        """What ties two numbers."""
-        return {kind: self.starts(kind) for kind in ("forward", "backward", "before", "after", "target")}
 
     @once
     def within_links(self) -> frozenset[int]:
@@ -115,10 +97,6 @@ class Scene:
         hits = self.found("direction")
         return {hit.end - 1: hit for hit in hits} | {hit.start: hit for hit in hits}
 
-    @once
-    def comparatives(self) -> Mapping[int, Hit]:
-        return self.starts("comparative")
-
     def is_word(self, at: int) -> bool:
         """Whether there's a word of its own there: it names something."""
         here = at < len(self.tokens) and self.tokens[at].kind == WORD
@@ -126,7 +104,7 @@ class Scene:
 
     def is_number(self, at: int) -> bool:
         """In digits or as a word."""
-        return at in self.parts["number"] or (at < len(self.tokens) and self.tokens[at].kind == NUMBER)
+        return at in self.starts["number"] or (at < len(self.tokens) and self.tokens[at].kind == NUMBER)
 
     def past_about(self, at: int) -> int:
         """Back over "about", "roughly" and the like."""

@@ -155,9 +155,13 @@ class Words(Strict):
 
     @model_validator(mode="after")
     def _complete(self) -> "Words":
-        missing = sorted(set_names() - self.sets.keys())
+        missing, unknown = set_names() - self.sets.keys(), self.sets.keys() - set_names()
         if missing:
-            raise ValueError(f"'sets' lacks {', '.join(missing)}: the engine asks for them by name, add them")
+            raise ValueError(
+                f"'sets' lacks {', '.join(sorted(missing))}: the engine asks for them by name, add them"
+            )
+        if unknown:
+            raise ValueError(f"no reader asks for the set {min(unknown)}: remove it or correct its name")
         return self
 
 

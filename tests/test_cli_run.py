@@ -109,7 +109,8 @@ async def test_a_bot_that_is_told_to_end_leaves_no_work_that_others_would_wait_f
 async def test_a_killed_bot_has_lost_nothing_that_it_confirmed(tmp_path: Path) -> None:
     words = ("console", "--data", str(tmp_path))
     async with running(tmp_path, *words, LOOPMATE_KEY=KEY) as first:
-        steps = {"bob: /prep start zone=Europe/Paris minutes=15": "You're in", "bob (DM): done 1": "Done:"}
+        steps = {"bob: /prep start zone=Europe/Paris minutes=15": "You're in", "bob (DM): today": "Today, "}
+        steps["bob (DM): done 1"] = "Done:"
         for minutes in range(20, 60, 5):
             steps[f"bob: /prep settings minutes={minutes}"] = f"Your list: {minutes} minutes"
         for line, confirmed in steps.items():

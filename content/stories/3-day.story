@@ -35,3 +35,4 @@ erin: [Why?]
 erin: [Later today]
 @advance 30d
 erin: [I'm back]
+dave (DM): did 1

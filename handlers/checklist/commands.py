@@ -104,16 +104,19 @@ async def one_more(ctx: Context, args: calls.OneMore) -> Reply:
 async def done(ctx: Context, args: calls.Done) -> Reply:
     day = await open_day(ctx)
     several = model.find_numbered(args.item, day.rows)
+    numbered = list(enumerate(day.rows, 1))
+    if day.open and not day.seen and (several or args.item.strip(" #.").isdecimal()):
+        await records.look(ctx)
+        return Reply(body=task_cards.which(numbered, "Today's list is new. Which one is done?"))
     found = several or model.find_rows(args.item, day.rows)
     if not found and args.item and (other := _row(ctx, day, args.item)) is not None:
         found = [other]
     if several or len(found) == 1:
         return Reply(body=await _do(ctx, day, found), replace=True)
-    numbered = list(enumerate(day.rows, 1))
     if found:
         return Reply(body=task_cards.which([(n, r) for n, r in numbered if r in found]), replace=True)
     if args.item and day.rows:
-        return Reply(body=task_cards.which(numbered, unknown=args.item), replace=True)
+        return Reply(body=task_cards.which_instead(numbered, args.item), replace=True)
     return Reply(body=task_cards.nothing_open(day), replace=True)
 
 

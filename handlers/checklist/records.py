@@ -86,6 +86,8 @@ class Day:
     """Whose public holidays are free days."""
     log: Practice = field(default_factory=Practice)
     """What else was practiced when."""
+    seen: bool = True
+    """Whether its list has come, or was looked at: only then does a number mean a task to the member."""
 
     @cached_property
     def date(self) -> dt.date:
@@ -184,10 +186,11 @@ async def read_day(ctx: Context) -> Day:
     records = ((kind, member.id) for kind in kinds)
     await ctx.unit.prefetch((members.GROUPS, members.THE_GROUP), *records, ledger=member.id)
     kept = await CHECKLISTS.get_or_new(ctx.unit, member.id)
-    record = await _up_to(ctx, kept, today)
+    shown = await _days_shown(ctx, kept)
+    record = await _up_to(ctx, kept, today, shown)
     country, log = (await ctx.the_group()).country, await PRACTICE.get_or_new(ctx.unit, member.id)
     missed = await _missed_reminders(ctx, today)
-    return Day(member, ctx.now, record, ctx.content.tasks, missed, country, log)
+    return Day(member, ctx.now, record, ctx.content.tasks, missed, country, log, today in shown)
 
 
 async def keep(ctx: Context, record: Checklist) -> None:
@@ -202,7 +205,14 @@ async def keep_day(ctx: Context, day: Day, record: Checklist) -> Day:
     return replace(day, record=record)
 
 
-async def _up_to(ctx: Context, record: Checklist, today: dt.date) -> Checklist:
+async def _days_shown(ctx: Context, record: Checklist) -> set[dt.date]:
+    """The caller's local days whose list has come as a message, and the last one that they looked at."""
+    lines = await members.iterate_ledger(ctx.unit, ctx.member.id)
+    came = {local_date(line.due, ctx.member.zone) for line in lines if is_list(line)}
+    return came | ({record.looked} if record.looked else set())
+
+
+async def _up_to(ctx: Context, record: Checklist, today: dt.date, shown: set[dt.date]) -> Checklist:
     """The record with what was practiced since it was written credited day by day, and today's list."""
     member, tasks = ctx.member, ctx.content.tasks
     facts = {"loop-date"} if member.events else set()  # what the settings answer
@@ -213,13 +223,6 @@ async def _up_to(ctx: Context, record: Checklist, today: dt.date) -> Checklist:
             record = model.with_tick(record, whole, task, today - DAY, ctx.now, told=True)
     used = await practice_by_day(ctx.unit, member.id)
     since = record.day or local_date(member.joined, member.zone)
-    shown = {
-        local_date(line.due, member.zone)
-        for line in await members.iterate_ledger(ctx.unit, member.id)
-        if is_list(line)
-    }
-    if record.looked:
-        shown.add(record.looked)
     for day in sorted({since, *used, *shown, today}):
         if since <= day <= today:
             specs, known = used.get(day, ()), facts if day == today else ()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.core.card import Button, Card, Quoted, buttons, card, details, line
+from bot.core.card import Button, Card, Line, Quoted, buttons, card, details, line
 from bot.core.layout import page_of
 from bot.core.text import many, shorten, spell
 from content.models import Task
@@ -112,15 +112,15 @@ def done_already(rows: Sequence[Row], day: Day) -> Card:
     return card(f"{named} Nothing changed.", _left(day), buttons(SHOW, _undo(one) if one else None))
 
 
-def which(found: Sequence[tuple[int, Row]], unknown: str = "") -> Card:
-    """Several tasks were meant, or none, by an `unknown` text: the list, each with its number and a button."""
+def which(found: Sequence[tuple[int, Row]], first: str | Line = "Which of these is done?") -> Card:
+    """Several tasks may be meant: each with its number and a button."""
     shown = found[:ROOM]
-    missing = line("I can't find ", Quoted(text=shorten(unknown, 40)), " on this list:")
-    return card(
-        missing if unknown else "Which of these is done?",
-        *numbered(shown),
-        buttons(*actions(shown), SHOW),
-    )
+    return card(first, *numbered(shown), buttons(*actions(shown), SHOW))
+
+
+def which_instead(listed: Sequence[tuple[int, Row]], unknown: str) -> Card:
+    """The list, where a text means none of its tasks."""
+    return which(listed, line("I can't find ", Quoted(text=shorten(unknown, 40)), " on this list:"))
 
 
 def undo_receipt(row: Row, day: Day) -> Card:

@@ -41,7 +41,10 @@ LONGER: Mapping[str, tuple[int, str]] = {
         "bullet--good critique.anyway-- critique.again-- critique.rule-- critique.example-- checklist.begin-- "
         "checklist.one-more--",
     ),
-    "the day's list, of five tasks at most": (9, "today-- home checklist.reminder-- checklist.nudge--"),
+    "the day's list, of five tasks at most": (
+        9,
+        "today-- home checklist.reminder-- checklist.nudge-- done--todays-list-",
+    ),
     "fields that somebody asked for": (9, "settings--"),
     "a mock's introduction to people in two time zones": (7, "mocks.outcome--"),
     "a welcome that repeats a date": (7, "start--welcome-youre-in"),

@@ -182,6 +182,7 @@ async def test_the_reminder_comes_once_on_the_first_day_to_write(w: World, bob: 
 
 async def test_progress_says_what_was_done_and_nothing_that_was_not(w: World, bob: Somebody) -> None:
     assert (await say(w, bob, "progress")).text.startswith("Your progress starts with one answer.")
+    await say(w, bob, "today")
     await say(w, bob, "done 1")
     await say(w, bob, "tradeoff w1=400 w2=30 base: 78.0% 120ms; A: +1.5pp +40ms")
     await say(w, bob, "quiz latency")
@@ -209,6 +210,7 @@ async def test_the_organisers_report_holds_no_name_and_no_word_of_anybody(w: Wor
         await say(w, person, f"ask {needle}")
         await say(w, person, f"tradeoff w1=400 w2=30 base: 78.0% 120ms; {needle}: +1.5pp +40ms")
         await say(w, person, f"bullet {needle} cut p95 from 22 to 15 ms")
+        await say(w, person, "today")
         await say(w, person, "done 1")
     shown = await alice.say("/prep-admin report")
     assert "Members: 4" in shown.text

@@ -41,6 +41,7 @@ async def practice(person: Somebody) -> None:
 async def finish(person: Somebody) -> Shown:
     """Does whatever is open, one after the other."""
     await practice(person)
+    await person.say("today", dm=True)
     shown = await person.say("done 1", dm=True)
     for n in range(2, 9):
         if "That's all" in shown.text:
@@ -63,7 +64,16 @@ async def test_the_list_comes_in_the_morning_and_is_ticked_off_by_typing(w: Worl
     assert today == numbered(shown)[: len(today)] != []
 
 
+async def test_a_number_means_nothing_before_the_list_was_seen(w: World, bob: Somebody) -> None:
+    for typed in ("done 1", "did 1", "done 1, 2", "all done"):
+        await w.advance(days=1)
+        listed = await bob.say(typed, dm=True)
+        assert listed.text.startswith("Today's list is new. Which one is done?"), typed
+    assert (await bob.press("Done 1", on=listed)).text.startswith("Done: ")
+
+
 async def test_done_twice_says_so_and_undo_takes_it_back(w: World, bob: Somebody) -> None:
+    await bob.say("/prep today")
     first = await bob.say("/prep done 1")
     undo = next(label for label in first.labels if label.startswith("Undo"))
     assert "Done already" in (await bob.say("/prep done 1")).text
@@ -131,11 +141,10 @@ async def test_later_comes_again_once(w: World, bob: Somebody) -> None:
 
 
 async def test_a_weeks_list_on_weekdays_keeps_the_streak_over_the_weekend(w: World, bob: Somebody) -> None:
-    shown = await bob.say("/prep done 1")
-    for _ in range(6):
-        await w.advance(days=1)
-        if w.now.weekday() < 5:
-            shown = await bob.say("/prep done 1")
+    for days in (0, 1, 1, 1, 3):
+        await w.advance(days=days)
+        await bob.say("/prep today")
+        shown = await bob.say("/prep done 1")
     assert w.now.weekday() == 0
     assert "5-day streak." in shown.text
     await bob.say("/prep settings streak=off")
@@ -143,12 +152,14 @@ async def test_a_weeks_list_on_weekdays_keeps_the_streak_over_the_weekend(w: Wor
 
 
 async def test_pauses_break_no_streak_and_the_days_after_them_do(w: World, bob: Somebody) -> None:
+    await bob.say("/prep today")
     await bob.say("/prep done 1")
     await w.advance(days=1)
     await bob.say("/prep pause 2026-11-27")
     await w.advance(days=1)
     await bob.say("/prep pause 2026-12-01")
     await w.advance(days=5)
+    await bob.say("/prep today")
     assert "2-day streak." in (await bob.say("/prep done 1")).text
     await w.advance(days=2)
     forgiven = (await bob.say("/prep today")).text

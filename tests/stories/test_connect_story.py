@@ -198,6 +198,7 @@ async def test_two_of_one_name_have_buttons_of_their_own_and_who_left_has_none(
 async def test_a_second_account_is_the_same_member_with_one_plan_and_one_dm(w: World) -> None:
     await connected(w)
     bob = await w.member("bob", "UTC", on=SLACK)
+    await bob.say("/prep today")
     await bob.say("/prep done 1")
     again = w.person("bobby", on=DISCORD)
     await linked(w, bob, again)

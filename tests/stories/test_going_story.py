@@ -81,6 +81,7 @@ async def test_who_leaves_in_the_middle_of_a_mock_is_not_waited_for(w: World) ->
 
 async def test_who_comes_back_finds_everything_and_is_welcomed_once(w: World) -> None:
     bob = await w.member("bob", "UTC", on=SLACK, days="daily")
+    await bob.say("/prep today")
     await bob.say("/prep done 1")
     await left(w, bob)
     heard = len(bob.inbox)

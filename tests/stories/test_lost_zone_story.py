@@ -34,6 +34,7 @@ def days(person: Somebody) -> list[int]:
 async def test_who_has_lost_their_zone_is_told_loses_nothing_and_holds_nobody_up(w: World) -> None:
     alice = await w.member("alice", zone="UTC", organiser=True)
     bob, erin = await w.member("bob", zone="UTC"), await w.member("erin", zone="UTC")
+    await bob.say("/prep today")
     await bob.say("/prep done 1")
     await loses_the_zone(w, bob)
     await w.advance(hours=3)

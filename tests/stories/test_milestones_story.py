@@ -25,6 +25,7 @@ async def test_three_days_in_a_row_of_any_practice_are_celebrated_once(w: World)
     await bob.say("/prep tradeoff base: 78% 120ms; A: +1pp +10ms")
     assert "Three days in a row." not in heads(bob)
     await w.advance(days=1)
+    await bob.say("/prep today")
     await bob.say("/prep done 1")
     await w.advance(hours=2)
     assert heads(bob).count("Three days in a row.") == 1

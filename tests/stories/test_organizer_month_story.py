@@ -12,6 +12,7 @@ async def practice(who: Somebody) -> None:
     """One question, one line of the list."""
     await who.say("/prep quiz count=1")
     await who.press("I don't know")
+    await who.say("/prep today")
     await who.say("/prep done 1")
 
 

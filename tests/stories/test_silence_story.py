@@ -137,7 +137,7 @@ KINDS = {
     "talker": ("good evening",),
     "practicer": ("/prep quiz count=1", "A"),
     "reader": ("/prep today", "good evening"),
-    "doer": ("/prep done 1", "/prep quiz count=1"),
+    "doer": ("/prep today", "/prep done 1", "/prep quiz count=1"),
     "pauser": ("/prep pause 4 days", "/prep resume", "/prep today"),
     "mover": ("/prep remind days=mon,thu", "/prep remind days=daily", "good evening"),
     "chooser": ("/prep settings rounds=inference", "/prep settings rounds=all", "good evening"),

@@ -78,7 +78,7 @@ def test_every_task_can_be_shown_begun_done_and_taken_back(limit: int) -> None:
         ]
         shown += [
             cards.today(day),
-            task_cards.which([(99, row), (100, row)], "x" * 200),
+            task_cards.which_instead([(99, row), (100, row)], "x" * 200),
         ]
         assert [p for c in shown for p in card_problems(c)] == []
         assert all(len(b.label) <= LABEL for c in shown for b in c.buttons)

@@ -44,8 +44,7 @@ _CHANNEL: Final = {
     "@{me} in it, or choose another one with /{word}-admin setup.",
     "is_archived": "The channel is archived. Unarchive it, or choose another one with /{word}-admin setup.",
     "restricted_action": "A workspace setting doesn't let me post in the channel. Ask a workspace admin.",
-    "restricted_action_read_only_channel": "Only some people can post in the channel. Ask an admin to let me.",
-    "restricted_action_non_threadable_channel": "Only some people can post in the channel. Ask an admin to let me.",
+    "restricted_action_": "Only some people can post in the channel. Ask an admin to let me.",
 }
 _NOT_TOGETHER: Final = (
     GONE
@@ -142,4 +141,5 @@ def receipt(place: Destination, refused: Refused, word: str, me: str) -> Receipt
 
 def why_closed(error: str, word: str, me: str) -> str | None:
     """Why nothing can be posted in a channel; None for what nobody has foreseen."""
-    return why.format(word=word, me=me) if (why := _CHANNEL.get(error)) else None
+    named = "restricted_action_" if error.startswith("restricted_action_") else error  # a read-only channel, say
+    return why.format(word=word, me=me) if (why := _CHANNEL.get(named)) else None

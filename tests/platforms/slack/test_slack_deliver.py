@@ -178,6 +178,13 @@ async def test_a_channel_that_cannot_be_posted_in_is_closed_with_the_mend(event:
         assert (done.outcome, words in done.why, "{word}" in done.why) == ("closed", True, False)
 
 
+@pytest.mark.parametrize("kind", ["read_only_channel", "thread_only_channel", "non_threadable_channel"])
+async def test_a_channel_in_which_only_some_may_post_is_closed(desk: Desk, kind: str) -> None:
+    desk.slack.fail("chat.postMessage", error=f"restricted_action_{kind}")
+    done = await desk.send(REMINDER, desk.space.channel("general").id, place="channel")
+    assert (done.outcome, "Only some people" in done.why) == ("closed", True)
+
+
 async def test_another_workspaces_member_is_not_written_to(desk: Desk) -> None:
     elsewhere = delivery(desk, REMINDER, "U1").model_copy(update={"to": "slack:T9999:U1"})
     assert (await desk.platform.deliver(elsewhere)).outcome == "closed"

@@ -159,3 +159,17 @@ async def test_a_double_click_is_one(world: Any, tmp_path: Path) -> None:
     async with world(tmp_path, {}) as w:
         begun = await clicked_twice(w)
     assert {begun["Done"], begun["Done already"], begun["Undone"]} == {CLICKS}
+
+
+async def test_a_double_click_leaves_the_first_answer_on_the_card(tmp_path: Path) -> None:
+    """The second comes while the first is being worked on, and would say that nothing changed."""
+    async with slack_world(tmp_path, {}) as w:
+        await w.member("mia")
+        mia = w.hall.member("mia", admin=False)
+        await mia.dm("today")
+        await asyncio.gather(*(mia.press("Done 1") for _ in range(3)))
+        assert [s.lines[0].partition(":")[0] for s in mia.seen if "Undo" in s.labels] == ["Done"]
+        assert w.app.dispatcher.counts["duplicate"] == 2
+        await mia.press("Undo")
+        await mia.press("Done")
+        assert "Undo" in mia.seen[-1].labels, "pressed anew, it's done anew"

@@ -27,7 +27,7 @@ from bot.core.errors import (
 )
 from bot.core.member import Member
 from bot.core.overflow import fit_body
-from bot.core.reply import Answer, Inbound, Redirect, Reply, Responder, Signal, Visible
+from bot.core.reply import Answer, Inbound, Pressed, Redirect, Reply, Responder, Signal, Visible
 from bot.core.stock_cards import (
     DOWN_CARD,
     FULL_CARD,
@@ -75,7 +75,8 @@ class Dispatcher:
         self._store = contexts.store
         self._limits = RateLimits()
         self._sizes: dict[GroupId, tuple[int, dt.datetime]] = {}
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[str, asyncio.Task[None]] = {}
+        """By event; a press by who presses what."""
         self._directory = Directory(contexts.store)
         self._payloads = Payloads(self._contexts)
         self._requests = RequestReader(self._contexts, self._directory)
@@ -87,15 +88,20 @@ class Dispatcher:
     # people
 
     async def handle(self, inbound: Inbound, responder: Responder) -> None:
-        task = asyncio.ensure_future(self._handle(inbound, responder))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        signal = inbound.signal
+        key = f"{inbound.account} {signal.payload}" if isinstance(signal, Pressed) else inbound.event
+        if key in self._running:  # a double click: its answer would be that nothing changed, on the same card
+            self.counts["duplicate"] += 1
+            await responder.drop()
+            return
+        task = self._running[key] = asyncio.ensure_future(self._handle(inbound, responder))
+        task.add_done_callback(lambda _: self._running.pop(key))
         await task
 
     async def idle(self) -> None:
         """Returns when nothing that people asked is being worked on."""
         while self._running:
-            await asyncio.gather(*self._running, return_exceptions=True)
+            await asyncio.gather(*self._running.values(), return_exceptions=True)
 
     async def _handle(self, inbound: Inbound, responder: Responder) -> None:
         try:

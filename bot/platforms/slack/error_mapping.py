@@ -141,5 +141,7 @@ def receipt(place: Destination, refused: Refused, word: str, me: str) -> Receipt
 
 def why_closed(error: str, word: str, me: str) -> str | None:
     """Why nothing can be posted in a channel; None for what nobody has foreseen."""
-    named = "restricted_action_" if error.startswith("restricted_action_") else error  # a read-only channel, say
+    named = (
+        "restricted_action_" if error.startswith("restricted_action_") else error
+    )  # a read-only channel, say
     return why.format(word=word, me=me) if (why := _CHANNEL.get(named)) else None

@@ -9,13 +9,14 @@ from bot.core.text import many
 from bot.core.values import Frozen
 from bot.core.wall_time import Clock
 from bot.settings import Settings
+from bot.store import keys
 from bot.store.agenda import Agenda
 from bot.store.commit import Disk
 from bot.store.connect import url_store
 from bot.store.data_dir import find_socket
 from bot.store.outbox import Outbox
 from bot.store.store import Store
-from bot.store.vault import Vault, new_key, vault_of
+from bot.store.vault import Vault, new_key
 from bot.store.wire import infos, redis_wire
 
 UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
@@ -40,16 +41,24 @@ async def observe_store(settings: Settings) -> AsyncIterator[Store]:
     """The store of a bot that runs, to look at: no built-in server is started, none kept from ending.
     Raises StoreRefused: also when nobody runs on the data folder. StoreDown: as everywhere."""
     chance = SystemRandom()
+    vault = Vault([new_key()])  # no text is opened here, and the real key may belong to another user
     if settings.redis_url:
-        vault = vault_of(settings.key, settings.key_file)
         async with url_store(
-            settings.redis_url, vault, chance, (), accept_lossy=settings.accept_lossy_redis
+            settings.redis_url,
+            vault,
+            chance,
+            (),
+            accept_lossy=settings.accept_lossy_redis,
+            checked=False,  # nothing is written, also not into a server that was emptied
         ) as store:
+            if not await store.pipe("EXISTS", keys.FORMAT):
+                raise StoreRefused(
+                    "There's no store: the bot never ran on this server, or it was emptied. Try loopmate doctor."
+                )
             yield store
         return
-    # a key of its own: no text is opened here, and the real one may belong to another user
     wire, disk = redis_wire(socket=str(find_socket(settings.data))), Disk(settings.data)
-    store = Store(wire, Vault([new_key()]), chance, disk=disk)
+    store = Store(wire, vault, chance, disk=disk)
     try:
         await store.ping()
     except StoreDown:
@@ -74,6 +83,11 @@ async def health(store: Store, clock: Clock) -> Health:
     due = await Agenda(store).next_due()
     behind = max(0.0, (clock.now() - due).total_seconds()) if due else 0.0
     on_disk = await _disk(store, refuses=bool(trouble))
+    for memory in await infos(store.wire, "memory"):
+        if 0 < (most := int(memory.get("maxmemory", 0))) <= int(memory["used_memory"]):
+            trouble.append(
+                f"Redis has used all its {most / 1e6:,.0f} MB, so nothing new is saved. Raise maxmemory."
+            )
     if behind > 60:
         size, unit = next((size, unit) for size, unit in UNITS if behind >= 2 * size or size == 1)
         late = many(int(behind / size), unit)

@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
 from structlog.testing import capture_logs
 
 from bot.core.entry import Entry, To, work_entry
+from bot.core.errors import StoreLocked
 from bot.core.values import Call, MemberId
 from bot.core.wall_time import to_ms
 from bot.platforms.port import Busy, Delivery, Platform, Receipt
@@ -138,6 +140,32 @@ async def test_all_that_was_claimed_before_redis_went_away_is_done_when_it_is_ba
         await w.time.drain()
         depth = await w.app.runner.outbox.depth()
         assert (depth.waiting, depth.working, depth.lost) == (0, 0, 0)
+
+
+async def test_an_outage_is_logged_once_with_its_reason_and_so_is_its_end(tmp_path: Path) -> None:
+    wire = Breakable()
+    async with world(tmp_path, wrap=wire.around) as w:
+        with capture_logs() as logged:
+            for wire.cut in (False, True, True, True, False, False):
+                await w.app.runner.attempt()
+    assert [(line["event"], line.get("reason")) for line in logged] == [
+        ("store down", "cut"),
+        ("store back", None),
+    ]
+
+
+async def test_members_of_a_store_that_vanished_are_not_asked_to_join_again(w: World) -> None:
+    bob, wire = await w.member("bob"), w.app.store.wire
+    (ours,) = await wire.execute([("GET", keys.FORMAT)])
+    for command in (("DEL", keys.FORMAT), ("SET", keys.FORMAT, b'{"ids": "another"}')):
+        await wire.execute([command])
+        w.clock.set(w.now + dt.timedelta(seconds=6))
+        await w.app.runner.attempt()
+        with pytest.raises(StoreLocked, match="emptied, or is another one"):
+            await bob.say("/prep settings")
+    await wire.execute([("SET", keys.FORMAT, ours)])
+    await w.app.runner.attempt()
+    assert "Your list" in (await bob.say("/prep settings")).text
 
 
 class StaleOnce(Between):

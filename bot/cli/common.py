@@ -101,11 +101,13 @@ async def until_told(work: Coroutine[Any, Any, Any]) -> Any:
 
 
 def trouble(error: "StoreRefused | StoreDown") -> str:
-    from bot.core.errors import StoreReadOnly, StoreRefused, StoreStopped
+    from bot.core.errors import StoreDown
 
-    if isinstance(error, (StoreRefused, StoreReadOnly, StoreStopped)):
-        return str(error)
-    return "Redis doesn't answer. Fix: start it, or check LOOPMATE_REDIS_URL; without it Redis is built in."
+    if type(error) is StoreDown:
+        return (
+            "Redis doesn't answer. Fix: start it, or check LOOPMATE_REDIS_URL; without it Redis is built in."
+        )
+    return str(error)
 
 
 def say(text: str) -> None:

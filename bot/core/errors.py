@@ -74,15 +74,20 @@ class Upgrading(Refusal):
 
 
 class StoreDown(LoopmateError):
-    """Redis didn't answer: whether the last commit happened is unknown until it is repeated."""
+    """Redis didn't answer: whether the last commit happened is unknown until it is repeated. Its children know why,
+    and say what to do (for the organizer)."""
 
 
 class StoreReadOnly(StoreDown):
-    """Redis answers and refuses to write; nothing was written. Says why, and what to do (for the organizer)."""
+    """Redis answers and refuses to write; nothing was written."""
+
+
+class StoreLocked(StoreDown):
+    """Redis answers and doesn't let us in, or holds another store than before."""
 
 
 class StoreStopped(StoreDown):
-    """The built-in Redis stopped while somebody used it, and nothing tried again. Says what to do."""
+    """The built-in Redis stopped while somebody used it, and nothing tried again."""
 
 
 class StoreFull(LoopmateError):

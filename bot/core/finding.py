@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
-from bot.core.errors import StoreDown, StoreReadOnly, StoreRefused, StoreStopped
+from bot.core.errors import StoreDown, StoreRefused
 from bot.core.values import Frozen
 
 State = Literal["ready", "warning", "failed", "skipped"]
@@ -62,7 +62,7 @@ def has_failed(findings: Iterable[Finding]) -> bool:
 
 def map_refusal(area: str, error: StoreRefused | StoreDown) -> Finding:
     """A store that cannot be used; its sentence is taken apart into what was found and the fix."""
-    if isinstance(error, StoreDown) and not isinstance(error, (StoreReadOnly, StoreStopped)):
+    if type(error) is StoreDown:
         return Finding(area=area, state="failed", found="Redis doesn't answer", fix=DOWN)
     found, marked, fix = str(error).partition(" Fix: ")
     if not marked:

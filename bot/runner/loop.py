@@ -68,6 +68,7 @@ class Runner:
         self._hourly: list[Callable[[], Awaitable[int]]] = []
         self._stopping = False
         self._unfinished = False
+        self._outage = ""
         self._beaten = float("-inf")
         store.on_nudge(self._wake.set)
 
@@ -115,6 +116,8 @@ class Runner:
             while True:
                 try:
                     await self.outbox.beat()
+                except StoreDown:
+                    pass  # as the loop says
                 except Exception as error:  # the next beat may be heard
                     log.warning("no beat", error=type(error).__name__)
                 await asyncio.sleep(self._pulse)
@@ -139,15 +142,27 @@ class Runner:
 
     async def _survive(self, what: Callable[[], Awaitable[int]]) -> int:
         try:
-            return await what()
-        except StoreDown:
+            done = await what()
+        except StoreDown as error:
             self._unfinished = True
             self.outbox.note_outage()
-            log.warning("store down")
+            self._note_outage(str(error))
             await self._store.recover()
         except Exception as error:  # the loop must outlive any mistake of ours, which is logged
             log_bug(error, new_id(self._store.chance, 8))
+        else:
+            self._note_outage("")
+            return done
         return 0
+
+    def _note_outage(self, why: str) -> None:
+        """Logs why the store is down, or that it's back: once, however long that lasts."""
+        if why != self._outage:
+            self._outage = why
+            if why:
+                log.warning("store down", reason=why)
+            else:
+                log.info("store back")
 
     def stop(self) -> None:
         """Ends the loop; `leave` settles what this worker still holds."""
@@ -185,6 +200,8 @@ class Runner:
     async def _look(self) -> tuple[int, int]:
         """Begins with what is due now; how much was moved into the outbox, and taken out of it."""
         self._store.refuse_short(drains=True)
+        if self._is_beat_due:
+            await self._store.check_identity()
         now = self._clock.now()
         await self._housekeeping.keep(now, self._clock.monotonic())
         moved = await self.agenda.tick(now)
@@ -196,6 +213,10 @@ class Runner:
             call()
         return moved, len(found)
 
+    @property
+    def _is_beat_due(self) -> bool:
+        return self._clock.monotonic() - self._beaten >= self._pulse
+
     async def _find_left_over(self) -> list[Claimed]:
         """Entries that this worker could not finish, and those of dead workers."""
         found: list[Claimed] = []
@@ -205,7 +226,7 @@ class Runner:
             found += [one for one in mine if (one.partition, one.stream_id) not in held]
             # again, if some partition holds more of this worker's entries than one look shows
             self._unfinished = any(n >= CLAIM for n in Counter(one.partition for one in mine).values())
-        if self._clock.monotonic() - self._beaten >= self._pulse:
+        if self._is_beat_due:
             self._beaten = self._clock.monotonic()
             await self.outbox.beat()
             found += await self.outbox.take_over(self._beaten)

@@ -219,6 +219,9 @@ async def check_server(wire: Wire, *, accept_lossy: bool) -> None:
         name, version = name_and_version(about)
         if tuple(int(n) for n in version.split(".")[:2]) < OLDEST.get(name, (7, 0)):
             raise StoreRefused(f"This is {name} {version}; Loopmate needs Redis 7, Valkey 8 or newer.")
+    # of a cluster the primaries are among them
+    if all(one.get("role") == "slave" for one in await infos(wire, "replication")):
+        raise StoreRefused("This Redis is a read-only replica. Fix: name its primary in LOOPMATE_REDIS_URL.")
     if accept_lossy:
         return
     for memory in await infos(wire, "memory"):
@@ -274,9 +277,11 @@ async def check_format(store: Store) -> None:
         )
     if "ids" not in found:
         await store.pipe("SET", keys.FORMAT, json.dumps(mine))
-        return
+        found = mine
+    ids = str(found["ids"])
+    store.identity = ids.encode()
     try:
-        store.vault.adopt(found["ids"])
+        store.vault.adopt(ids)
     except ValueError as error:
         raise StoreRefused(
             "The texts in this store are encrypted with another key. Nothing was touched. Fix: put back the key "

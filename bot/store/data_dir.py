@@ -26,6 +26,8 @@ FILES = "appendonlydir"
 """In the data folder, where the server keeps its append-only file in parts."""
 LONGEST_SOCKET = 100  # bytes; the kernels take 107 (Linux) and 103 (macOS)
 
+PATHS = "surrogateescape"
+"""How Python has the bytes of a path that isn't UTF-8."""
 OWN_SERVER = "set LOOPMATE_REDIS_URL to a Redis 7 or Valkey 8 server of your own"
 
 
@@ -96,7 +98,7 @@ def append_line(file: Path, line: str) -> None:
     """Adds a line to a file that only its owner can read, and flushes it to the disk. Raises OSError."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     file.touch(0o600)
-    with file.open("a", encoding="utf-8") as out:
+    with file.open("a", encoding="utf-8", errors=PATHS) as out:
         out.write(f"{line}\n")
         out.flush()
         os.fsync(out.fileno())
@@ -176,7 +178,7 @@ class Register:
     def _ids(self) -> dict[str, str]:
         found: dict[str, str] = {}
         with suppress(OSError):
-            for line in self.file.read_text(encoding="utf-8", errors="replace").splitlines():
+            for line in self.file.read_text(encoding="utf-8", errors=PATHS).splitlines():
                 id_, _, place = line.partition(" ")
                 found[place] = id_
         return {place: id_ for place, id_ in found.items() if id_ != _DROPPED}

@@ -15,7 +15,7 @@ from random import Random
 from typing import Any, TypeVar
 
 from bot.core.entry import ENTRY_VERSION, Entry, Job, job_key, pack, pack_job, spell_out
-from bot.core.errors import RepeatedEntry, log_bug
+from bot.core.errors import RepeatedEntry, StoreLocked, log_bug
 from bot.core.values import GroupId, MemberId, new_id
 from bot.core.wall_time import from_ms, next_instant, to_ms
 from bot.store import keys
@@ -202,6 +202,12 @@ async def _no_copies(_: Iterable[str]) -> None:
     """A server of their own leaves none with us."""
 
 
+_GONE = (
+    "The store that this bot began with is gone from its Redis: that was emptied, or is another one. Fix: stop the "
+    "bot, put the data back (loopmate restore FILE), then start it again."
+)
+
+
 class Store(Backend):
     """What the rest of the program is given of Redis.
 
@@ -230,6 +236,8 @@ class Store(Backend):
         self.forgotten = forgotten
         self.drop_copies = drop_copies
         self._rewrite = rewrite or _cannot
+        self.identity: bytes | None = None
+        """What the server's own record of the store holds as long as it's this store; None: nobody has looked."""
         self.is_compact = True
         """False while something that was deleted here has still to leave the disk."""
         self.version = ENTRY_VERSION
@@ -247,6 +255,13 @@ class Store(Backend):
             if not is_done:
                 self.is_compact = not self.embedded
         return self.is_compact and self.embedded
+
+    async def check_identity(self) -> None:
+        """Refuses every read and write while the server holds another store than the one that was opened: members
+        of one that was emptied would be asked to join again. Raises StoreDown."""
+        if self.identity is not None:
+            (there,) = await self.wire.execute([("GET", keys.FORMAT)])
+            self.pipe.refusal = None if self.identity in (there or b"") else StoreLocked(_GONE)
 
     async def ping(self) -> None:
         """Raises StoreDown if the server does not answer."""

@@ -16,7 +16,7 @@ from redis.asyncio import BlockingConnectionPool, Redis, UnixDomainSocketConnect
 from redis.asyncio.cluster import RedisCluster
 from redis.asyncio.sentinel import Sentinel
 
-from bot.core.errors import StoreDown, StoreFull, StoreReadOnly, StoreRefused
+from bot.core.errors import StoreDown, StoreFull, StoreLocked, StoreReadOnly, StoreRefused
 
 T = TypeVar("T")
 Command = tuple[Any, ...]
@@ -34,7 +34,6 @@ _DOWN = (
     redis_errors.ConnectionError,
     redis_errors.TimeoutError,
     redis_errors.BusyLoadingError,
-    redis_errors.ReadOnlyError,
     redis_errors.MasterDownError,
     redis_errors.ClusterDownError,
     redis_errors.RedisClusterException,
@@ -44,8 +43,13 @@ _DOWN = (
 _UNWRITABLE = {
     "MISCONF": "Redis answers, but can't write to its disk. Fix: make room on that disk, or let the server write.",
     "NOREPLICAS": "Redis answers, but too few of its replicas are there to write. Fix: bring them back.",
+    "READONLY": "Redis answers, but it's a read-only replica. Fix: name its primary in LOOPMATE_REDIS_URL.",
 }
 """Answers to a write, while reads go on: like a server that's gone, until somebody makes it right."""
+_LOCKED = (
+    "Redis wants another user or password. Fix: correct them in LOOPMATE_REDIS_URL, as in "
+    "redis://USER:PASSWORD@localhost:6379/0."
+)
 
 
 class Wire(Protocol):
@@ -75,7 +79,8 @@ async def infos(wire: Wire, section: str) -> list[dict[str, str]]:
     if isinstance(answer, Exception):
         raise StoreRefused(f"Redis doesn't let us ask what it is: {answer}") from answer
     nodes = answer.values() if isinstance(answer, dict) else [answer]
-    return [dict(line.split(":", 1) for line in one.decode().splitlines() if ":" in line) for one in nodes]
+    texts = [one.decode(errors="replace") for one in nodes]  # a path in it may be of another encoding
+    return [dict(line.split(":", 1) for line in text.splitlines() if ":" in line) for text in texts]
 
 
 class RedisWire:
@@ -110,6 +115,8 @@ class RedisWire:
                 if int(replicas) < self._wait_replicas:
                     raise StoreDown(f"{replicas} of {self._wait_replicas} replicas confirmed")
                 return answers
+        except redis_errors.AuthenticationError as error:
+            raise StoreLocked(_LOCKED) from error
         except _DOWN as error:
             raise StoreDown(f"Redis didn't answer: {type(error).__name__}") from error
 
@@ -137,11 +144,12 @@ def unless_down(answer: Any) -> Any:
     if not isinstance(answer, Exception):
         return answer
     text = str(answer)
+    if isinstance(answer, redis_errors.AuthenticationError):
+        raise StoreLocked(_LOCKED) from answer
     if isinstance(answer, _DOWN) or text.startswith("BUSY "):
         raise StoreDown(f"Redis refuses: {type(answer).__name__}") from answer
-    return next(
-        (StoreReadOnly(words) for code, words in _UNWRITABLE.items() if text.startswith(code)), answer
-    )
+    code = "READONLY" if isinstance(answer, redis_errors.ReadOnlyError) else text.partition(" ")[0]
+    return StoreReadOnly(_UNWRITABLE[code]) if code in _UNWRITABLE else answer
 
 
 def redis_wire(url: str = "", socket: str = "", wait_replicas: int = 0) -> RedisWire:
@@ -242,6 +250,8 @@ class Pipe:
 
     def __init__(self, wire: Wire) -> None:
         self.wire = wire
+        self.refusal: StoreLocked | None = None
+        """What everybody who asks is told instead of an answer."""
         self._queue: list[_Request] = []
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -293,7 +303,7 @@ class Pipe:
     async def _execute(self, batch: Sequence[_Request]) -> None:
         sent, places = _join_reads(command for one in batch for command in one.commands)
         try:
-            answers = await self.wire.execute(sent)
+            answers = [self.refusal] * len(sent) if self.refusal else await self.wire.execute(sent)
         except Exception as error:  # whatever it was belongs to those who wait, not to the loop
             answers = [error] * len(sent)
         parts, at = [], 0

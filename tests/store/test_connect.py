@@ -7,8 +7,11 @@ from random import Random
 
 import pytest
 
-from bot.core.errors import StoreDown, StoreRefused
+from bot.core.errors import StoreDown, StoreLocked, StoreReadOnly, StoreRefused
 from bot.core.values import GroupId, space_id
+from bot.health import observe_store
+from bot.settings import Settings
+from bot.store import keys
 from bot.store.connect import url_store
 from bot.store.members import Directory
 from bot.store.store import Store
@@ -112,6 +115,34 @@ async def test_sentinels_lead_to_the_primary_and_waiting_holds_there_too(
 ) -> None:
     with pair.sentinel(tmp_path) as url:
         await opened(url, wait_replicas=1)
+
+
+async def test_a_replica_and_a_wrong_password_are_called_what_they_are(pair: Replicated) -> None:
+    with pytest.raises(StoreRefused, match="read-only replica"):
+        await opened(f"redis://127.0.0.1:{pair.other}/0")
+    async with url_store(pair.url, Vault([KEY]), Random(1), (), accept_lossy=True) as store:
+        await store.pipe("REPLICAOF", "127.0.0.1", pair.other)
+        unit = store.unit(GroupId("g"), NOW)
+        unit.add("number")
+        with pytest.raises(StoreReadOnly, match="read-only replica"):
+            await unit.commit()
+        await store.pipe("CONFIG", "SET", "requirepass", NEEDLE)
+    for login in ("", ":wrong@"):
+        with pytest.raises(StoreLocked, match="another user or password") as refused:
+            await opened(pair.url.replace("//", f"//{login}"))
+        assert "wrong" not in str(refused.value)
+
+
+async def test_who_only_looks_writes_nothing_into_a_server_that_was_emptied(
+    pair: Replicated, tmp_path: Path
+) -> None:
+    settings = Settings(data=tmp_path, xdg_config_home=tmp_path, redis_url=pair.url, accept_lossy_redis=True)
+    with pytest.raises(StoreRefused, match="There's no store"):
+        async with observe_store(settings):
+            raise AssertionError("there is one")
+    async with url_store(pair.url, Vault([KEY]), Random(1), (), accept_lossy=True, checked=False) as store:
+        assert await store.pipe("GET", keys.FORMAT) is None
+    assert not settings.key_file.exists()
 
 
 async def test_a_server_that_refuses_writes_is_down_not_broken(store: Store) -> None:

@@ -89,6 +89,7 @@ async def test_with_a_full_memory_somebody_can_be_forgotten(w: World) -> None:
     bob = await w.member("bob")
     await w.app.store.pipe("CONFIG", "SET", "maxmemory", "1")
     assert "memory is full" in (await bob.say("/prep settings minutes=20")).text
+    assert "Raise maxmemory" in "".join((await health(w.app.store, w.clock)).trouble)
     await forget_everything(bob)
     await w.advance(minutes=1)
     await w.app.store.pipe("CONFIG", "SET", "maxmemory", "0")

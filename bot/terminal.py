@@ -53,7 +53,8 @@ class Terminal:
         if self.keep or not by_name:
             run = new_id(SystemRandom()) if self.keep else f"s{self.seed or 0}"
             return run, f"{self.seed or 0}/{run}"
-        return Path(self.script).stem, seed_of(Path(self.script).stem)
+        name = Path(self.script).stem.encode(errors="backslashreplace").decode()
+        return name, seed_of(name)
 
 
 async def terminal(settings: Settings, how: Terminal, say: Say) -> int:

@@ -315,6 +315,26 @@ def test_a_value_that_an_option_does_not_take_is_answered_in_words(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_a_closed_input_is_an_empty_one(desk: Desk) -> None:
+    for words in (["console"], ["doctor"], ["health"], ["init"], ["critique"], ["pair", "-"]):
+        closed = ["sh", "-c", 'exec "$@" <&-', "sh", *PROGRAM, *words]
+        done = subprocess.run(closed, cwd=desk.folder, env=desk.env, capture_output=True, check=False)
+        assert b"Traceback" not in done.stderr
+
+
+def test_a_folder_whose_name_is_not_utf8_holds_a_store_and_what_cannot_be_shown_is_spelled_out(
+    desk: Desk,
+) -> None:
+    folder = os.fsdecode(os.fsencode(desk.folder) + b"/m\xfcller")
+    for _ in range(2):
+        done = desk.start("doctor", LOOPMATE_DATA=folder, XDG_CONFIG_HOME=folder, PYTHONIOENCODING="utf-8")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "m\\udcfcller, survives a restart" in done.stdout
+    shutil.copy(desk.write("a", "zoé: hi\n"), Path(folder, os.fsdecode(b"\xe9.story")))
+    done = desk.start("console", str(Path(folder, os.fsdecode(b"\xe9.story"))), PYTHONIOENCODING="ascii")
+    assert (done.returncode, "zo\\xe9 > hi" in done.stdout) == (0, True)
+
+
 def test_the_help_of_a_flag_names_no_value(desk: Desk) -> None:
     for words in ([], ["doctor"], ["content", "check"], ["manifest", "slack"]):
         assert "bool" not in desk.run(*words, "--help").stdout

@@ -90,9 +90,8 @@ async def play(settings: Settings, scripts: Sequence[Path], *, further: bool = T
 
 async def _play(settings: Settings, name: str, lines: Sequence[str], worker: Worker) -> Gallery:
     with tempfile.TemporaryDirectory(prefix="loopmate-") as folder:
-        own = settings.model_copy(
-            update={"data": Path(folder), "key": new_key(), "redis_url": "", "command": "prep"}
-        )
+        place = {"data": Path(folder), "xdg_config_home": Path(folder)}
+        own = settings.model_copy(update=place | {"key": new_key(), "redis_url": "", "command": "prep"})
         platform, clock = ConsolePlatform(prefix=name), ManualClock(START)
         factories = {"console": lambda _: platform}
         async with open_app(own, factories, clock=clock, seed=seed_of(name), worker=worker) as app:

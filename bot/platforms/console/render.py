@@ -172,6 +172,8 @@ class RichPage:
         width = self._console.width - 4  # the borders
         lines = [line for row in rows(message, brief=you is not None) for line in _lines(row, numbers, width)]
         title = Styled(f"{stamp(message.at)} {heading(message)}")
+        if title.cell_len > width - 2:  # who sees it matters more than when
+            title = Styled(heading(message))
         colour = "green" if place.account is None else "magenta" if place.channel else "blue"
         self._console.print(
             Panel(Styled("\n").join(lines), title=title, title_align="left", border_style=colour)

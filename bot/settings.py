@@ -195,7 +195,7 @@ def read_settings(kind: type[S], given: Mapping[str, str] | None = None) -> S:
     except ValidationError as error:
         raise BadSettings(_sentence(kind, error)) from None
     except UnicodeDecodeError:
-        raise BadSettings(f"{FILE} is not UTF-8. Save it as UTF-8, one NAME=value a line.") from None
+        raise BadSettings(f"{FILE} isn't UTF-8. Save it as UTF-8, one NAME=value a line.") from None
     except OSError as error:
         why = f"{FILE} can't be read: {error.strerror}. Let this user read it, or remove it."
         raise BadSettings(why) from None

@@ -183,7 +183,7 @@ def merge_dotenv(text: str, new: Mapping[str, str]) -> str:
     Raises ValueError: a value would need quotes; no token does."""
     if strange := [name for name, value in new.items() if not _PLAIN.fullmatch(value)]:
         raise ValueError(
-            f"{strange[0]} has a character that {', '.join(new)} cannot have in a file of settings."
+            f"{strange[0]} has a character that {', '.join(new)} can't have in a file of settings."
         )
     written, missing = "", dict(new)
     for one in parse_stream(StringIO(text, newline="")):

@@ -102,7 +102,7 @@ def _references(readable: _Readable) -> Iterator[ContentError]:
             if not unsure and not ref.startswith("L") and ref not in known:
                 yield one.error(f"{ref} isn't a fact, claim or source: correct the reference", field, at)
             if field == "sources" and ref in flagged:
-                text = f"{ref} is {flagged[ref]} and cannot be a source: move it to disputes or cite a fact"
+                text = f"{ref} is {flagged[ref]} and can't be a source: move it to disputes or cite a fact"
                 yield one.error(text, field, at)
 
 
@@ -166,7 +166,7 @@ def _calls(readable: _Readable, paths: Collection[str] | None) -> Iterator[Conte
         for name, value in (call.values if call and not unsure else {}).items():
             if value not in known.get(name, {value}):
                 some = ", ".join(sorted(known[name])) or "none yet"
-                yield one.error(f"there is no {name} '{value}': use one of {some}", "call")
+                yield one.error(f"there's no {name} '{value}': use one of {some}", "call")
 
 
 def _topics(readable: _Readable) -> dict[str, Placed[Any]]:

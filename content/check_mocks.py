@@ -106,7 +106,7 @@ def check_criteria(
         for at, topic in enumerate(one.item.topics):
             if topic not in topics:
                 known = ", ".join(sorted(topics))
-                yield one.error(f"there is no topic '{topic}': use one of {known}", "topics", at)
+                yield one.error(f"there's no topic '{topic}': use one of {known}", "topics", at)
     about = [one for one in criteria if one.item.about == "candidate"]
     wanted: dict[Round | None, int] = {None: EVERYWHERE, **{one.item.key: OWN for one in rounds}}
     for which, count in wanted.items() if criteria else ():

@@ -136,7 +136,7 @@ def _units(one: Placed[Any]) -> Iterator[ContentError]:
     for word in words:
         names, stem = names_of(word), one.item.stem.casefold()
         if names and not any(re.search(rf"(?<![a-z'’]){re.escape(name)}(?![a-z])", stem) for name in names):
-            text = f"the stem does not say that the answer is in {word}: name the unit there"
+            text = f"the stem doesn't say that the answer is in {word}: name the unit there"
             yield one.error(text, "stem")
 
 

@@ -123,14 +123,14 @@ def read(path: Path, name: str | None = None) -> Document:
     try:
         data = path.read_bytes()
     except OSError as broken:
-        raise ContentError(file, 1, f"cannot be read ({broken.strerror}): check the path") from None
+        raise ContentError(file, 1, f"can't be read ({broken.strerror}): check the path") from None
     if len(data) > MAX_BYTES:
         raise ContentError(file, 1, f"has {len(data)} bytes, at most {MAX_BYTES} are read: split the file")
     try:
         return parse(data.decode("utf-8"), file)
     except UnicodeDecodeError as broken:
         line = data.count(b"\n", 0, broken.start) + 1
-        raise ContentError(file, line, "is not UTF-8 here: save the file as UTF-8") from None
+        raise ContentError(file, line, "isn't UTF-8 here: save the file as UTF-8") from None
 
 
 def parse(text: str, file: str) -> Document:
@@ -208,7 +208,7 @@ class _Builder:
             key, where = self.node(event, depth + 1)
             value, mark = self.node(next(self.events), depth + 1)
             if not isinstance(key, str):
-                self.refuse(where.line, f"key {key!r} is not a word: quote it or rename it")
+                self.refuse(where.line, f"key {key!r} isn't a word: quote it or rename it")
             elif key in values:
                 self.refuse(where.line, f"'{key}' is in this block twice: keep one of the two")
             else:

@@ -56,7 +56,7 @@ def evaluate(text: str) -> Number:
     known = TOKENS.match(text)
     rest = text[known.end() if known else 0 :]
     if rest.strip():
-        raise FormulaError(f"'{rest.strip()[:10]}' is not part of a formula: see the language's list")
+        raise FormulaError(f"'{rest.strip()[:10]}' isn't part of a formula: see the language's list")
     source = " ".join(text.replace("^", "**").split())
     try:
         tree = ast.parse(source, mode="eval")
@@ -99,7 +99,7 @@ def _compute(node: ast.expr, source: str) -> Number:
         case ast.Name(id=name) | ast.Call(func=ast.Name(id=name)) if name not in FUNCTIONS:
             raise FormulaError(f"'{name}' isn't a function: use one of {', '.join(sorted(FUNCTIONS))}")
     said = source[node.col_offset : node.end_col_offset]
-    raise FormulaError(f"'{said[:10]}' is not part of a formula: see the language's list")
+    raise FormulaError(f"'{said[:10]}' isn't part of a formula: see the language's list")
 
 
 def _literal(token: str) -> Fraction:
@@ -133,7 +133,7 @@ def power(base: Number, exponent: Number) -> Number:
             raise FormulaError("a power of the formula is too large: use smaller numbers")
         return base**exponent.numerator
     if base < 0:
-        raise FormulaError("a negative number cannot be raised to a broken exponent: check the sign")
+        raise FormulaError("a negative number can't be raised to a broken exponent: check the sign")
     return Decimal(as_decimal(base) ** as_decimal(exponent))
 
 
@@ -159,7 +159,7 @@ def _exp(value: Number) -> Number:
 
 def _sqrt(value: Number) -> Number:
     if value < 0:
-        raise FormulaError("a root needs a number that is not negative: check the sign")
+        raise FormulaError("a root needs a number that isn't negative: check the sign")
     if isinstance(value, Fraction):
         root = Fraction(isqrt(value.numerator), isqrt(value.denominator))
         if root * root == value:
@@ -235,7 +235,7 @@ def fill_slots(text: str) -> str:
     """`text` with every slot replaced, and dollars with two decimals. Raises FormulaError with a sentence."""
     shown = SLOT.sub(lambda slot: write_number(evaluate(slot[1].strip()), (slot[2] or "").strip()), text)
     if "{=" in shown:
-        raise FormulaError("a slot is not closed: write {= formula | .2}")
+        raise FormulaError("a slot isn't closed: write {= formula | .2}")
     return MONEY.sub(r"\g<1>0", shown)
 
 
@@ -250,7 +250,7 @@ def write_number(value: Number, spec: str = "") -> str:
         return f"{short:f}".rstrip("0").rstrip(".")
     match = SPEC.fullmatch(spec)
     if match is None:
-        raise FormulaError(f"'{spec}' does not say how to write a number: use for example .2 or +,.0")
+        raise FormulaError(f"'{spec}' doesn't say how to write a number: use for example .2 or +,.0")
     sign, comma, places, power = match.groups()
     if power:
         return f"{as_decimal(value):{sign}.{places}e}".replace("e+", "e")

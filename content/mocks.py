@@ -91,7 +91,9 @@ class Brief(Model):
     def _sound(self) -> Brief:
         prefix = PREFIXES[self.round]
         if not self.id.startswith(f"{prefix}-"):
-            raise ValueError(f"the id '{self.id}' is not of the round {self.round}: begin it with {prefix}-b")
+            raise ValueError(
+                f"the id '{self.id}' doesn't fit the round {self.round}: begin it with {prefix}-b"
+            )
         for name in ("hints", "stages"):
             if any(a.minute >= b.minute for a, b in pairwise(getattr(self, name))):
                 raise ValueError(f"the minutes of the {name} must rise: put them in order")
@@ -102,7 +104,7 @@ class Brief(Model):
         try:
             ast.parse(self.tests)
         except SyntaxError as wrong:
-            raise ValueError(f"tests: line {wrong.lineno} is not Python ({wrong.msg}): correct it") from None
+            raise ValueError(f"tests: line {wrong.lineno} isn't Python ({wrong.msg}): correct it") from None
         return self
 
     @property
@@ -200,7 +202,7 @@ class Case(Model):
     def _mixed(self) -> Case:
         for side in ("hire", "no_hire"):
             if sum(one.side == side for one in self.weighs) < 2:
-                raise ValueError(f"the evidence is not mixed: add what speaks for {side}")
+                raise ValueError(f"the evidence isn't mixed: add what speaks for {side}")
         given = [one.score for one in self.scores]
         if max(given) - min(given) < 1:
             raise ValueError("all interviewers gave the same score: nobody would need a committee")

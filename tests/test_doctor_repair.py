@@ -117,7 +117,7 @@ async def test_data_that_was_not_known_here_is_named_once(tmp_path: Path) -> Non
     await used(settings := at(tmp_path, "data"))
     settings.register_file.unlink()
     (note,) = [one for one in (await examine_storage(settings))[0] if one.state == "warning"]
-    assert "was not known here" in note.found
+    assert "wasn't known here" in note.found
     assert [one.state for one in (await examine_storage(settings))[0]] == ["ready", "ready"]
 
 

@@ -205,3 +205,5 @@ def test_a_new_platform_is_one_folder(running: "subprocess.Popen[str]", scratch:
         lines.flush()
         assert any(line.startswith("Press a topic") for line in lines)
     assert "TELNET_PORT takes a port from 1 to 65535" in scratch.start("run", TELNET_PORT="many").stderr
+    style = ["ruff", "check", "--config", str(ROOT / "pyproject.toml"), "bot/platforms/telnet"]
+    subprocess.run([sys.executable, "-m", *style], cwd=scratch.folder, check=True, timeout=PATIENCE)

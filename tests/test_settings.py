@@ -69,7 +69,7 @@ def test_a_setting_that_cannot_be_used_says_what_it_takes(
 
 def test_a_file_of_settings_that_is_not_text_is_named(nowhere: Path) -> None:
     (nowhere / ".env").write_bytes(b"LOOPMATE_COMMAND=\xff")
-    with pytest.raises(BadSettings, match=r"\.env is not UTF-8"):
+    with pytest.raises(BadSettings, match=r"\.env isn't UTF-8"):
         read_settings(ALL)
 
 

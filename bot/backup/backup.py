@@ -165,7 +165,7 @@ class Snapshot:
             if missing > 0:
                 raise BackupRefused(
                     f"The copy of {original[copy]} vanished while it was read. No backup was made. Fix: begin "
-                    "again; if that does not help, look whether something else deletes keys of this server."
+                    "again; if that doesn't help, look whether something else deletes keys of this server."
                 )
 
     async def _renew(self, copied: list[Copied]) -> None:

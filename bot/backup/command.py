@@ -26,14 +26,14 @@ async def save(settings: Settings, file: Path, say: Say) -> str:
     has_store = settings.redis_url or (settings.data / FILES).is_dir()
     if not has_store and register_of(settings).known is None:  # a lost one is named where it's opened
         raise BackupRefused(
-            f"There is no store in {settings.data}, so there is nothing to back up. Fix: set LOOPMATE_DATA and "
+            f"There is no store in {settings.data}, so there's nothing to back up. Fix: set LOOPMATE_DATA and "
             "XDG_CONFIG_HOME as where the bot runs."
         )
     _, maker = _keys_and_maker(settings)
     async with open_store(settings, SystemRandom(), say) as store:
         tail = await backup(store, file, maker)
     return (
-        f"Saved in {file}: {describe(tail)}. The key is not in it (fingerprint {', '.join(maker.fingerprints)}): "
+        f"Saved in {file}: {describe(tail)}. The key isn't in it (fingerprint {', '.join(maker.fingerprints)}): "
         "keep the key and the file of those who were forgotten apart from it, but keep them."
     )
 

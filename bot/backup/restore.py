@@ -191,7 +191,7 @@ async def _look_at_target(store: Store, groups: set[str]) -> Target:
     return Target(occupied=bool(here), unfinished=False, alike=alike, covered=alike and groups <= here)
 
 
-# the replacing
+# the replacement
 
 
 async def _replace(store: Store, file: Path, head: Head, target: Target, now: dt.datetime) -> int:

@@ -22,7 +22,7 @@ WRONG = 2
 
 
 def unreadable(file: str, error: OSError) -> str:
-    return f"{file} cannot be read: {error.strerror}. Name a file, or - for standard input."
+    return f"{file} can't be read: {error.strerror}. Name a file, or - for standard input."
 
 
 def unwritable(error: OSError) -> str:

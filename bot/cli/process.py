@@ -32,7 +32,7 @@ app = typer.Typer()
 manifest = typer.Typer(help="Print what a platform needs to know about the bot.", no_args_is_help=True)
 app.add_typer(manifest, name="manifest")
 NO_TOKENS = """\
-No platform's tokens are set, so there is nothing to connect to.
+No tokens are set, so there's no platform to connect to.
   loopmate init      says where to get them, tries them, and writes them into .env
   loopmate console   is the whole bot in this terminal, without any token"""
 
@@ -130,15 +130,15 @@ def init() -> None:
 
     if not sys.stdin.isatty():
         fail(
-            "loopmate init asks questions, and there is no terminal to answer them. Without one, write the "
-            "settings into .env, a NAME=value a line; .env.example shows them all."
+            "loopmate init asks questions, and there's no terminal to answer them. Without one, write the "
+            "settings into .env, one NAME=value per line; .env.example shows them all."
         )
     try:
         ask_for_tokens(TerminalIO())
     except OSError as error:
         fail(f".env can't be written: {error.strerror}. Start it in a folder of yours.")
     except UnicodeDecodeError:
-        fail(".env is not UTF-8. Save it as UTF-8, one NAME=value a line.")
+        fail(".env isn't UTF-8. Save it as UTF-8, one NAME=value a line.")
 
 
 def _manifest_command(
@@ -190,7 +190,7 @@ def health(format_: Format = "text") -> None:
     if format_ == "json":
         out(found.model_dump_json())
     else:
-        out(f"Waiting {found.waiting}, being sent {found.working}, set aside {found.set_aside}.")
+        out(f"{found.waiting} waiting, {found.working} being sent, {found.set_aside} set aside.")
         out("\n".join(found.trouble) or "Nothing is wrong.")
         newest = None
         with contextlib.suppress(OSError):

@@ -49,7 +49,7 @@ class Tally:
         if not self.items:
             return "Nothing was judged."
         said = ", ".join(f"{self.found[grade]} {grade}" for grade in SEVERITIES if self.found[grade])
-        return f"{self.items} {'item' if self.items == 1 else 'items'}: {said or 'nothing open'}."
+        return f"{self.items} {'item' if self.items == 1 else 'items'}: {said or 'nothing to fix'}."
 
 
 def print_all(read: Iterable[Entry | Trouble], style: str, *, explain: bool, least: Severity | None) -> Tally:
@@ -98,7 +98,7 @@ def text(entry: Entry, *, colour: bool, explain: bool) -> Iterator[str]:
     yield from map(printable, _statements_of(entry))
     if explain and (report := entry.report) is not None and report.kind == "bullet":
         if not report.is_bullet:
-            yield "    This does not look like a bullet of a resume."
+            yield "    This doesn't look like a resume bullet."
             return
         families = ", ".join(report.families) or "nothing yet"
         yield f"    Verdict: {report.verdict}. With numbers: {families}."

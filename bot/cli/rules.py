@@ -35,7 +35,7 @@ def show(
             out(f"{one.id}: {grade}, {one.dimension}, for {', '.join(one.kinds)}, pack {name}")
             out(f"Says: {one.message}\nWhy: {one.why}\nFix: {one.fix}\nSource: {one.source}")
             for case in one.tests:
-                out(f"  open in: {case.bad}" if case.bad else f"  not open in: {case.good}")
+                out(f"  bad: {case.bad}" if case.bad else f"  good: {case.good}")
             return
     packs = [pack] if pack else batch.packs()
     known = sorted({one.id for name in packs for one in batch.pack_of(name).rules})

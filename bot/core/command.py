@@ -340,7 +340,7 @@ def _args_of(run: Callable[..., Any]) -> type[Args]:
 
 def _path_problems(declared: Command) -> list[str]:
     strange = (word for word in declared.path.split(".") if not _WORD.fullmatch(word))
-    problems = [f"'{word}' is not a word that platforms accept" for word in strange]
+    problems = [f"'{word}' isn't a word that platforms accept" for word in strange]
     if declared.kind == "command":
         if not 1 <= len(declared.words) <= 2:
             problems.append("a command is one word, or a group and a word")
@@ -357,7 +357,7 @@ def _parameter_problems(declared: Command) -> list[str]:
         problems.append("two arguments take the rest of the text")
     for parameter in declared.parameters:
         if not _FIELD.fullmatch(parameter.name):
-            problems.append(f"'{parameter.name}' is not a name that platforms accept")
+            problems.append(f"'{parameter.name}' isn't a name that platforms accept")
         if len(parameter.kind.choices) > 25 or any(len(c) > 75 for c in parameter.kind.choices):
             problems.append(f"{parameter.name}: at most 25 choices of 75 characters")
         if declared.kind == "command" and not 1 <= len(parameter.about) <= ABOUT:

@@ -214,11 +214,11 @@ def _date(text: str, year: int, month: int, day: int) -> dt.date:
     if year not in YEARS:
         raise ValueError(f"{echo(text)} has a year outside {YEARS[0]} to {YEARS[-1]}. Write 2027-03-01.")
     if not 1 <= month <= 12:
-        raise ValueError(f"{echo(text)} is not a date: a year has 12 months. Write 2027-03-01.")
+        raise ValueError(f"{echo(text)} isn't a date: a year has 12 months. Write 2027-03-01.")
     last = calendar.monthrange(year, month)[1]
     if not 1 <= day <= last:
         reason = f"{_YEAR[month - 1].capitalize()} {year} has {last} days"
-        raise ValueError(f"{echo(text)} is not a date: {reason}. Write {year}-{month:02}-{last}.")
+        raise ValueError(f"{echo(text)} isn't a date: {reason}. Write {year}-{month:02}-{last}.")
     return dt.date(year, month, day)
 
 
@@ -342,7 +342,7 @@ def normalize(text: str) -> str:
 
 def refusal(text: str, what: str, example: str) -> str:
     return (
-        f"{echo(text)} is not {what}. Write {example}."
+        f"{echo(text)} isn't {what}. Write {example}."
         if text.strip()
         else f"Nothing was given. Write {example}."
     )

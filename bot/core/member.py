@@ -8,12 +8,11 @@ from pydantic import Field
 
 from bot.core.rounds import ROUNDS
 from bot.core.values import AccountId, ChannelId, Frozen, GroupId, MemberId, SpaceId, space_of
-from bot.core.wall_time import Quiet, Wall, local_date
+from bot.core.wall_time import WEEKDAYS, Quiet, Wall, local_date
 
 Where = Literal["dm", "channel", "both"]
 EventKind = Literal["interview", "screen", "onsite", "decision"]
 EVENT_KINDS: tuple[EventKind, ...] = ("interview", "screen", "onsite", "decision")
-WEEKDAYS = (0, 1, 2, 3, 4)
 QUIET = Quiet(start=dt.time(21), end=dt.time(7))
 """The default."""
 

@@ -77,7 +77,7 @@ class ManualClock:
     def set(self, at: dt.datetime) -> None:
         """Moves to `at`. Raises ValueError: `at` is in the past."""
         if at < self._at:
-            raise ValueError(f"time does not run backwards: it is {self._at:%Y-%m-%dT%H:%MZ} already")
+            raise ValueError(f"time doesn't run backwards: it is {self._at:%Y-%m-%dT%H:%MZ} already")
         self._at = at
 
     def rebase(self, at: dt.datetime) -> None:
@@ -122,7 +122,7 @@ def find_rules(zone: str) -> ZoneInfo | None:
 def zone_info(zone: str) -> ZoneInfo:
     """The rules of an IANA zone; a ValueError in words when there is none of this name, nor was."""
     if (found := find_rules(zone)) is None:
-        raise ValueError(f"{echo(zone)} is not a time zone. Write a name such as Europe/Berlin.")
+        raise ValueError(f"{echo(zone)} isn't a time zone. Write a name such as Europe/Berlin.")
     return found
 
 

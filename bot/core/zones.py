@@ -2,9 +2,9 @@
 
 Accepted: IANA names in any case (an older name such as Asia/Calcutta stays as it is), their cities,
 cities of at least 50,000 people (GeoNames), countries that have one zone, and abbreviations that mean one
-zone only. An offset isn't a zone: it does not know daylight saving, so "+5:30" or "UTC+2" is refused with
+zone only. An offset isn't a zone: it doesn't know daylight saving, so "+5:30" or "UTC+2" is refused with
 places at that offset, also the whole hours; to have a fixed one, write its IANA name, Etc/GMT-2 (IANA
-turns the sign round).
+turns the sign around).
 """
 
 import datetime as dt
@@ -76,10 +76,10 @@ def find_zone(text: str) -> str:
             )
         problem = "doesn't say when clocks change. Pick a city there"
     elif near := _close(fold(typed)):
-        problem = "is not a place I know. Did you mean one of these"
+        problem = "isn't a place I know. Did you mean one of these"
     else:
         raise UnknownZone(
-            f"{echo(text)} is not a place I know. Write a larger city nearby, or a zone such as Europe/Berlin."
+            f"{echo(text)} isn't a place I know. Write a larger city nearby, or a zone such as Europe/Berlin."
         )
     raise UnknownZone(f"{echo(text)} {problem}: {', '.join(near[:_FEW])}.")
 

@@ -139,7 +139,7 @@ def _find_hindrance(command: Command, to: To, member: Member | None, now: dt.dat
     if to.member is None:
         return None
     if member is None or member.gone is not None:
-        return Skip(why="they are not in the space any more" if member else "they have left")
+        return Skip(why="they aren't in the space anymore" if member else "they have left")
     if command.urgent or to.way == "home":
         return None
     today = local_date(now, member.zone)

@@ -86,7 +86,7 @@ def judge_clocks(clocks: Mapping[str, float | None]) -> Finding:
     """What the clocks of others say about ours: whose -> seconds ahead of this machine's, or unknown."""
     known = {whose: seconds for whose, seconds in clocks.items() if seconds is not None}
     if not known:
-        found = "this machine's; there is no other one to compare it with"
+        found = "this machine's; there's no other one to compare it with"
         return Finding(area="Clock", state="skipped", found=found)
     whose, seconds = max(known.items(), key=lambda one: abs(one[1]))
     if abs(seconds) <= GOOD:

@@ -67,7 +67,7 @@ def examine_key(settings: Settings) -> list[Finding]:
         found += _one(
             "Key",
             "warning",
-            f"{where} lies in the data folder, so a copy of the data opens every text",
+            f"{where} is in the data folder, so a copy of the data opens every text",
             "set LOOPMATE_DATA or XDG_CONFIG_HOME to another folder, and move the key there",
         )
     return found or _one("Key", "ready", f"in {where}; back it up apart from the data")
@@ -112,7 +112,7 @@ def _unused_key_found(settings: Settings) -> list[Finding]:
         return []
     if not unused:
         return []
-    fix = "put it behind the other in LOOPMATE_KEY if texts were sealed with it; then move the file away"
+    fix = "put it after the other in LOOPMATE_KEY if texts were sealed with it; then move the file away"
     return _one("Key", "warning", f"LOOPMATE_KEY is used, and {file} has another key, which isn't", fix)
 
 
@@ -237,11 +237,11 @@ LISTED = 20
 _WRONG = {
     "newer": ("was written by a newer version", "start the newer version again; nothing of it is lost"),
     "sealed": (
-        "cannot be decrypted with any key here",
-        "put the key that it was sealed with behind the present one in LOOPMATE_KEY, with a comma between them",
+        "can't be decrypted with any key here",
+        "put the key that it was sealed with after the present one in LOOPMATE_KEY, with a comma between them",
     ),
     "broken": (
-        "is not of the form that its version has",
+        "doesn't have the form of its version",
         "keep a copy of the store, report it, and restore a backup from before: loopmate restore",
     ),
 }
@@ -311,7 +311,7 @@ _BIND_NOW, _FLAGS, _FLAGS_1, _END = 24, 30, 0x6FFFFFFB, 0
 
 
 def hardening(binary: Path) -> dict[str, bool] | None:
-    """Protection -> whether the binary has it; None where that can't be told (it's no 64-bit ELF file)."""
+    """Protection -> whether the binary has it; None where that can't be told (it isn't a 64-bit ELF file)."""
     data = binary.read_bytes()
     if data[:6] != b"\x7fELF\x02\x01":
         return None

@@ -20,7 +20,7 @@ from bot.draw.axes import (
     shade,
     tamed,
 )
-from bot.draw.placement import Spot, placed_near
+from bot.draw.placement import Spot, place_labels
 from bot.draw.sheet import (
     COLOURS,
     FONT,
@@ -83,7 +83,7 @@ def _check(chart: Chart) -> None:
     values += [v for slope in chart.slopes for v in (slope.x, slope.y, slope.rise)]
     if not all(math.isfinite(v) for v in values):
         raise ValueError(
-            f"The chart {chart.title[:40]!r} has a value that isn't a number, and cannot be drawn."
+            f"The chart {chart.title[:40]!r} has a value that isn't a number, and can't be drawn."
         )
 
 
@@ -145,7 +145,7 @@ def _labels(
     for width, rows in LABEL_WIDTHS:
         words = {n: shown for n, p in enumerate(points) if (shown := fit(p.label, TEXT_SIZE, width, rows))}
         sizes = {n: extent(shown, TEXT_SIZE) for n, shown in words.items()}
-        placed = placed_near(sizes, spots, plot, lines)
+        placed = place_labels(sizes, spots, plot, lines)
         if placed is not None:
             break
     assert placed is not None, "twelve short labels always fit"  # noqa: S101 - by their area, see the tests

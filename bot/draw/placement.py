@@ -30,7 +30,7 @@ Size = tuple[float, float]
 Lead = tuple[float, float, float, float]
 
 
-def placed_near(
+def place_labels(
     sizes: dict[int, Size], spots: list[Spot], plot: Box, lines: list[Box]
 ) -> dict[int, Box] | None:
     """A place for each label that meets no marker and no other label; None when there is none."""

@@ -109,7 +109,7 @@ EXPECTED: Final = {
     "policy.quota": 'an object such as {"coding": 2, "inference": 1}, with numbers from 0 to 99',
     "policy.roles": "alternate, both or any",
     "members": "a list of objects with id, zone and windows",
-    "members.id": "a text that is not empty",
+    "members.id": "a text that isn't empty",
     "members.zone": "a time zone such as Europe/Berlin",
     "members.windows": 'a list such as ["mon 18:00-20:30", "sat 10:00-13:00"]',
     "members.level": "a whole number from 1 to 5",

@@ -212,7 +212,7 @@ def _pieces(text: str) -> Iterator[tuple[tuple[int, ...], re.Match[str]]]:
         found = next(filter(None, (form.fullmatch(piece) for form in _FORMS)), None)
         if found is None:
             if piece and not _ONLY_DAYS.fullmatch(piece):
-                raise ValueError(f"{echo(piece)} is not a day with hours. {_EXAMPLE}")
+                raise ValueError(f"{echo(piece)} isn't a day with hours. {_EXAMPLE}")
             if piece:
                 parse_days(piece)
                 waiting.append(piece)
@@ -269,7 +269,7 @@ def _end(typed: str) -> dt.time:
 def _problem(start: dt.time, end: dt.time, shortest: int = 15) -> str | None:
     first, last = _span(start, end)
     if any(at.minute % 15 or at.second or at.microsecond for at in (start, end)):
-        return "are not in quarter hours. Write 18:00, 18:15, 18:30 or 18:45."
+        return "aren't in quarter hours. Write 18:00, 18:15, 18:30 or 18:45."
     if start == end and start != dt.time():
         return f"begin and end at the same time. {_EXAMPLE}"
     if last > _DAY_MINUTES + _LATEST_MORNING:

@@ -266,7 +266,7 @@ async def supervise(platform: Platform, say: Callable[[str], None], sleep: Sleep
             say(f"{platform.name.capitalize()}: not started. {error}")
             return
         except OSError as error:
-            what = "cannot be reached. Is this machine online?"
+            what = "can't be reached. Is this machine online?"
             log.warning("platform unreachable", platform=platform.name, error=type(error).__name__)
         except Exception as error:  # whatever it is, the others go on
             falls += 1

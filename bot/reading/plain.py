@@ -33,7 +33,7 @@ def decode(data: bytes, limits: FileLimits) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise Unreadable(
-            f"Byte {error.start + 1} is not {encoding.removesuffix('-sig').upper()}, so this isn't text that "
+            f"Byte {error.start + 1} isn't {encoding.removesuffix('-sig').upper()}, so this isn't text that "
             "I can read. Save it as UTF-8, PDF or .docx."
         ) from None
     if "\x00" in text:

@@ -155,7 +155,7 @@ def _item(number: int, raw: bytes) -> Item | Bad:
     try:
         text = raw.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
     except UnicodeDecodeError as error:
-        return Bad(number, f"byte {error.start + 1} is not UTF-8. Save the file as UTF-8.")
+        return Bad(number, f"byte {error.start + 1} isn't UTF-8. Save the file as UTF-8.")
     return _object(number, text)
 
 

@@ -318,7 +318,7 @@ def _early(selector: Selector, below: Sequence[str]) -> str:
 def _problems(document: Document, pack: Pack) -> Iterator[ContentError]:
     for name in pack.credits:
         if name not in pack.dimensions:
-            yield document.error(f"dimension {name} is not in 'dimensions': add it there", "credits", name)
+            yield document.error(f"dimension {name} isn't in 'dimensions': add it there", "credits", name)
     seen: set[str] = set()
     for at, rule in enumerate(pack.rules):
         for text in _wrong(rule, pack, seen):
@@ -335,7 +335,7 @@ def _wrong(rule: Rule, pack: Pack, seen: set[str]) -> list[str]:
             f"confidence {rule.confidence} is unknown: use one of {', '.join(CONFIDENCES)}, or leave it out"
         )
     if rule.dimension not in pack.dimensions:
-        wrong.append(f"dimension {rule.dimension} is not in 'dimensions': add it there")
+        wrong.append(f"dimension {rule.dimension} isn't in 'dimensions': add it there")
     wrong += [
         f"'unless' names {name}, which must come before it: move or remove it"
         for name in rule.unless

@@ -310,7 +310,7 @@ def _address(to: To, composed: Composed) -> str:
     if to.way == "home":
         return member.home or ""
     if not member.accounts:
-        raise LoopmateError("a member without an account cannot be reached")
+        raise LoopmateError("a member without an account can't be reached")
     return member.accounts[0]
 
 

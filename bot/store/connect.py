@@ -169,7 +169,7 @@ async def _admit(store: Store, register: Register | None, say: Say) -> None:
         with suppress(OSError):  # where nothing can be noted, `loopmate doctor` says so
             if register.note(id_) and before:
                 say(
-                    f"The store in {register.place} was not known here; {register.file} has its id now ({id_})."
+                    f"The store in {register.place} wasn't known here; {register.file} has its id now ({id_})."
                 )
     await forget.replay(store)
 
@@ -262,7 +262,7 @@ async def check_format(store: Store) -> None:
         found = await read_format(store)
     if "restoring" in found:
         raise StoreRefused(
-            "A backup was being put back into this store, and that has not ended: a part of it is missing. Nothing "
+            "A backup was being put back into this store, and that hasn't ended: a part of it is missing. Nothing "
             "was touched. Fix: run loopmate restore with the same file again."
         )
     if found["format"] > FORMAT:
@@ -300,6 +300,6 @@ async def read_format(store: Store) -> dict[str, Any]:
         return {"format": int(found["format"]), "partitions": int(found["partitions"])} | found
     except (ResponseError, ValueError, KeyError, TypeError) as error:
         raise StoreRefused(
-            f"The key {keys.FORMAT} of this Redis is not Loopmate's: somebody else writes to it. Nothing was "
+            f"The key {keys.FORMAT} of this Redis isn't Loopmate's: somebody else writes to it. Nothing was "
             "touched. Fix: give Loopmate a Redis of its own in LOOPMATE_REDIS_URL."
         ) from error

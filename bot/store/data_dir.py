@@ -128,7 +128,7 @@ def place_socket(folder: Path) -> Path:
     found = short.parent.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
         raise StoreError(
-            f"{short.parent} is not a private folder of yours; remove it, or set LOOPMATE_DATA to a shorter path."
+            f"{short.parent} isn't a private folder of yours; remove it, or set LOOPMATE_DATA to a shorter path."
         )
     direct.symlink_to(short)
     return short

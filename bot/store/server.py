@@ -265,13 +265,13 @@ class Embedded:
         with suppress(OSError):
             pid = (self._folder / "redis.pid").read_text(encoding="ascii").strip()
             return (
-                f"The server of {self._folder} runs (process {pid}) but does not answer on {self.socket}. "
+                f"The server of {self._folder} runs (process {pid}) but doesn't answer on {self.socket}. "
                 f"Stop that process (kill {pid}), look into {self._log}, then start again."
             )
-        return f"The server of {self._folder} runs but does not answer on {self.socket}; see {self._log}."
+        return f"The server of {self._folder} runs but doesn't answer on {self.socket}; see {self._log}."
 
     def _no_start(self, words: str) -> str:
-        said = f"The built-in store in {self._folder} did not start: {words or 'it gave no reason'}."
+        said = f"The built-in store in {self._folder} didn't start: {words or 'it gave no reason'}."
         if (room := room_in(self._folder)).is_short:
             return f"{said} Its disk is full ({room.words}). Fix: make room on that disk."
         return f"{said} Look into {self._log}, or {OWN_SERVER}."

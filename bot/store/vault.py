@@ -122,7 +122,7 @@ def _keys_in(text: str, where: str) -> list[str]:
         raise StoreRefused(
             f"{where} holds something that's no key of Loopmate's: a key has 44 characters and ends with =, and "
             f"there are {len(bare)}. Fix: take the key from your backup, and put a comma between two keys; a new "
-            "one would not open what is stored."
+            "one wouldn't open what is stored."
         )
     return keys
 

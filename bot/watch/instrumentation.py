@@ -69,7 +69,7 @@ class Metrics:
         self.connected = gauge("loopmate_platform_connected", "1: connected, 0: not (again)", by_platform)
         self.handler_seconds = quick("loopmate_handler_seconds", "One run of a handler", ("path", "kind"))
         self.answer_seconds = slow("loopmate_answer_seconds", "From a press to its answer", by_platform)
-        self.store_errors = counter("loopmate_store_errors", "Times that Redis did not do it", ("kind",))
+        self.store_errors = counter("loopmate_store_errors", "Times that Redis didn't do it", ("kind",))
         self.store_up = gauge("loopmate_store_up", "1: Redis answered just now")
         self.due_lag = gauge("loopmate_due_lag_seconds", "How late the agenda is")
         self.outbox = gauge("loopmate_outbox_entries", "Entries by where they are", ("partition", "state"))
@@ -87,7 +87,7 @@ class Metrics:
 
     def repeats(self, read: Callable[[], Mapping[str, int]]) -> None:
         """Shows, by platform, how many messages went out that may have gone out before: nobody could look."""
-        about = "Messages that may be repeats: they could not be looked up"
+        about = "Messages that may be repeats: they couldn't be looked up"
         self.registry.register(_Read("loopmate_repeats_not_ruled_out", about, "platform", read))
 
 

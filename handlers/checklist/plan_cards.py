@@ -225,7 +225,7 @@ def plan_receipt(event: Event, found: Outlook) -> Card:
 def swap(over: Sequence[Task], wanted: Iterable[str], page: int) -> Card:
     """What doesn't fit, to choose from; pages are counted from 1."""
     if not over:
-        return card("Everything that is open fits, so there is nothing to swap.", buttons(SEE, SHOW))
+        return card("Everything that is open fits, so there's nothing to swap.", buttons(SEE, SHOW))
     listed, kept = page_of(over, page, 4), set(wanted)
     return card(
         "What should come first? Press it, and I'll say what no longer fits."

@@ -234,7 +234,7 @@ def trends(found: Sequence[Trend], own: Sequence[Trend], strict: tuple[float, fl
     """What others saw, as a picture and in words; next to one's own view; how strict one is."""
     if not found and not own:
         return card(
-            "Nobody has rated a mock of yours yet, and you have not rated yourself.",
+            "Nobody has rated a mock of yours yet, and you haven't rated yourself.",
             "After each mock, and after practice alone, I ask for it: two minutes.",
             _strict(strict),
             buttons(HISTORY),

@@ -23,9 +23,10 @@ from bot.core.kinds import (
     Zone,
     text,
 )
-from bot.core.member import QUIET, WEEKDAYS, Where
+from bot.core.member import QUIET, Where
 from bot.core.rounds import ROUNDS, find_round
 from bot.core.values import Private
+from bot.core.wall_time import WEEKDAYS
 from bot.core.zones import suggest_zones
 from bot.store import expiry, members
 from bot.store.members import CODE_EXAMPLE

@@ -203,9 +203,7 @@ def unskip_note(monday: dt.date, run: dt.datetime) -> Card:
 
 
 def too_late_to_skip(monday: dt.date) -> str:
-    return (
-        f"The pairing for {week(monday)} has been. If you have a mock and cannot come, say so on your list:"
-    )
+    return f"The pairing for {week(monday)} is done. If you have a mock and can't come, say so on your list:"
 
 
 def farewell(cancelled: int, files: Sequence[File]) -> Card:

@@ -267,7 +267,7 @@ async def _reset_week(ctx: Context, monday: dt.date) -> Reply:
 # avoiding: nobody else sees the list
 
 
-@command("Members you are never paired with", form=("who",), opens="asked", title="Whom do you avoid?")
+@command("Members you're never paired with", form=("who",), opens="asked", title="Whom do you avoid?")
 async def avoid(ctx: Context, args: calls.Avoid) -> Reply:
     """Avoids the member of that name; for none, shows the list."""
     name = args.who.value if args.who else ""

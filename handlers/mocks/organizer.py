@@ -116,7 +116,7 @@ async def report_preview(ctx: Context, args: entries.PreviewReady) -> Reply | Sk
     access=ORGANISER,
     form=("repeat", "preview", "place"),
     opens="asked",
-    title="Rules of the pairing",
+    title="Pairing rules",
     example="repeat=decay preview=on",
 )
 async def set_rules(ctx: Context, args: calls.RulesOf) -> Reply:

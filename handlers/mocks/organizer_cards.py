@@ -46,7 +46,7 @@ _COUNTED = {
 
 _PLACES = {
     "link": "each pair gets a link of its own",
-    "shared": "all pairs share one link, so somebody else may be in it. Put {token} in it for one a pair",
+    "shared": "all pairs share one link, so somebody else may be in it. Put {token} in it for one per pair",
     "": "in a voice channel or huddle if there is one, else where they're introduced",
 }
 FEW = 3
@@ -171,7 +171,7 @@ def rules(now: Rules, *, named: bool) -> Card:
     seen = "two hours for you to look first" if now.preview else "none, everyone hears at once"
     call = calls.RulesOf(repeat=now.repeat, preview=now.preview, place=now.place.value if now.place else None)
     return card(
-        "The rules of the pairing:",
+        "Pairing rules:",
         pairs(("Repeats", again), ("Preview", seen), ("Where they talk", _PLACES[now.venue])),
         "No organizer is named yet to see the preview." if unheard else None,
         buttons(

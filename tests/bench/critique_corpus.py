@@ -1,7 +1,7 @@
-"""Judges the critic on a labelled file: `python -m tests.bench.critique_corpus FILE [--errors]`.
+"""Judges the critic on a labeled file: `python -m tests.bench.critique_corpus FILE [--errors]`.
 
 A line of FILE is an object: a bullet with text, families, findings and verdict, or (kind story) a story with its
-eight booleans and verdict. Rules beyond the eleven of the labelling guide are left out. Prints plain figures."""
+eight booleans and verdict. Rules beyond the eleven of the labeling guide are left out. Prints plain figures."""
 
 import argparse
 import json
@@ -14,21 +14,10 @@ from typing import Any, Literal
 
 from bot.rules import Critic, sets
 from bot.rules.facts import FAMILIES
+from bot.rules.pack import CONFIDENCES
 from bot.rules.sets import Project
 
-ELEVEN = (
-    "no_metric",
-    "no_baseline",
-    "accuracy_only",
-    "unmitigated_regression",
-    "no_outcome",
-    "vague_teamwork",
-    "weak_verb",
-    "laundry_list",
-    "training_metric_only",
-    "buzzword",
-    "missing_unit_or_stat",
-)
+ELEVEN = CONFIDENCES
 BOOLEANS = (
     "has_situation",
     "has_task",
@@ -80,7 +69,7 @@ class Tally:
 
 
 def interval(hit: int, total: int, z: float = 1.96) -> tuple[float, float]:
-    """Wilson's interval of 95 % for `hit` of `total` (Wilson 1927); nothing is known of an empty cell."""
+    """Wilson's interval of 95% for `hit` of `total` (Wilson 1927); nothing is known of an empty cell."""
     if not total:
         return 0.0, 1.0
     share, spread = hit / total, z * z / total
@@ -154,7 +143,7 @@ def errors(judged: Iterable[Judged]) -> Iterable[str]:
             parts += [f"extra {what} {name}" for name in sorted(ours - true)]
             parts += [f"missed {what} {name}" for name in sorted(true - ours)]
         if one.verdict != one.item["verdict"]:
-            parts.append(f"verdict {one.verdict}, labelled {one.item['verdict']}")
+            parts.append(f"verdict {one.verdict}, labeled {one.item['verdict']}")
         if parts:
             yield f"{one.item['id']}: {one.item['text']}\n    {'; '.join(parts)}"
 

@@ -214,7 +214,7 @@ def _changed(text: str, change: tuple[str, str] | None) -> str:
             "checklist",
             "topic=accuracy",
             "topic=astrology",
-            "9: quiz-it: there is no topic 'astrology': use one of accuracy",
+            "9: quiz-it: there's no topic 'astrology': use one of accuracy",
         ),
         (
             "timeline",

@@ -42,10 +42,10 @@ STAGES = "\n    stages: [{minute: 16, say: Go on.}, {minute: 10, say: Go back.}]
 WORDS = '          - "' + "a " * 60 + 'b"\n'
 ON_ITS_LINE = [
     ("inference_1", SOURCES, "sources: [M54, M99]", "M99 isn't a fact"),
-    ("inference_1", SOURCES, "sources: [A02]", "A02 is doubtful and cannot be a source"),
+    ("inference_1", SOURCES, "sources: [A02]", "A02 is doubtful and can't be a source"),
     ("inference_1", "minute: 11", "minute: 5", "greater than or equal to 6"),
     ("inference_1", "level: mid", "level: expert", "'junior', 'mid', 'senior' or 'staff'"),
-    ("inference_1", "id: inf-b01", "id: alg-b77", "is not of the round inference"),
+    ("inference_1", "id: inf-b01", "id: alg-b77", "doesn't fit the round inference"),
     ("inference_1", FIRST, FIRST + STAGES, "the minutes of the stages must rise"),
     ("guide", "Read the brief once.", f"Read the brief once. {'x' * 130}", "at most 140 fit here"),
     (
@@ -58,7 +58,7 @@ ON_ITS_LINE = [
 SOMEWHERE = [
     ("inference_1", "minute: 11", "minute: 30", "the minutes of the hints must rise"),
     ("behavioural_3", "level: staff", "level: senior", "has 1 briefs for staff level, 2 are needed"),
-    ("coding_ml_1", "    tests: |-", "    tests: |-\n      def (", "tests: line 1 is not Python"),
+    ("coding_ml_1", "    tests: |-", "    tests: |-\n      def (", "tests: line 1 isn't Python"),
     (
         "inference_1",
         "    sources:",
@@ -155,7 +155,7 @@ TWICE = [CASE.scores[at].model_dump() for at in (0, 0, 3)]
     ("more", "words"),
     [
         ({"sums": ["no number here"]}, "a sum has numbers"),
-        ({"weighs": PROS * 2}, "not mixed"),
+        ({"weighs": PROS * 2}, "isn't mixed"),
         ({"scores": ALIKE}, "same score"),
         ({"scores": TWICE}, "twice"),
     ],
@@ -188,7 +188,7 @@ def problems(folder: Path, criteria: str) -> list[ContentError]:
     ("old", "new", "said"),
     [
         ("dimension: approach", "dimension: aproach", "'aproach' isn't a dimension of coding_algorithms"),
-        ("topics: [stories]}", "topics: [storys]}", "there is no topic 'storys'"),
+        ("topics: [stories]}", "topics: [storys]}", "there's no topic 'storys'"),
         ("topics: [tradeoffs]", "topics: []", "name one or more topics to drill"),
         (LEARNING, "", "the round behavioural has 2 criteria of its own, 3 are asked"),
         ("compression, decoding]", "compression]", "no weak mark leads to the topic 'decoding'"),

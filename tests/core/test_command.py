@@ -16,13 +16,13 @@ MANY = {f"a{n}": "x" for n in range(26)}
 @pytest.mark.parametrize(
     ("how", "path", "fields", "words"),
     [
-        *((command("About"), path, {}, "not a word that") for path in ("Quiz", "quiz.", "q" * 33, "1quiz")),
+        *((command("About"), path, {}, "isn't a word that") for path in ("Quiz", "quiz.", "q" * 33, "1quiz")),
         (command("About"), "mock.hours.change", {}, "a group and a word"),
         (command("About"), "admin.pairing.run.now", {}, "a group and a word"),
         (command(""), "quiz", {}, "0 characters"),
         (command("x" * 51), "quiz", {}, "51 characters"),
         (command("About"), "quiz", {"topic": "x" * 51}, "topic: a description"),
-        (command("About"), "quiz", {"Topic": "What"}, "'Topic' is not a name"),
+        (command("About"), "quiz", {"Topic": "What"}, "'Topic' isn't a name"),
         (command("About"), "quiz", MANY, "more than 25 arguments"),
         (command("About", form=("color",)), "quiz", {"topic": "What"}, "'color', which isn't an argument"),
         (command("About", form=tuple(MANY)[:16]), "quiz", MANY, "at most 15 fields"),

@@ -127,13 +127,13 @@ REFUSED: dict[str, tuple[Callable[[str], object], dict[str, str]]] = {
     "a date": (
         partial(parse_date, today=TUESDAY),
         {
-            "2027-02-29": "is not a date: February 2027 has 28 days. Write 2027-02-28.",
-            "31 april": "is not a date: April 2027 has 30 days. Write 2027-04-30.",
-            "31 nov": "is not a date: November 2026 has 30 days. Write 2026-11-30.",
-            "2027-13-01": "is not a date: a year has 12 months. Write 2027-03-01.",
+            "2027-02-29": "isn't a date: February 2027 has 28 days. Write 2027-02-28.",
+            "31 april": "isn't a date: April 2027 has 30 days. Write 2027-04-30.",
+            "31 nov": "isn't a date: November 2026 has 30 days. Write 2026-11-30.",
+            "2027-13-01": "isn't a date: a year has 12 months. Write 2027-03-01.",
             "01/03/2027": "can be read in more than one way. Write the year first: 2027-03-01.",
             "0000-01-01": "has a year outside 1970 to 2999. Write 2027-03-01.",
-            "1 Marx 2027": "is not a date. Write 2027-03-01 or 1 March 2027.",
+            "1 Marx 2027": "isn't a date. Write 2027-03-01 or 1 March 2027.",
         },
     ),
     "a date that needs a today": (
@@ -142,7 +142,7 @@ REFUSED: dict[str, tuple[Callable[[str], object], dict[str, str]]] = {
             "1 March": "has no year. Write 2027-03-01.",
             **dict.fromkeys(
                 ("tomorrow", "friday", "the 5th", "in 2 weeks", "a month", "next month", "until march"),
-                "is not a date. Write 2027-03-01 or 1 March 2027.",
+                "isn't a date. Write 2027-03-01 or 1 March 2027.",
             ),
         },
     ),
@@ -150,20 +150,20 @@ REFUSED: dict[str, tuple[Callable[[str], object], dict[str, str]]] = {
         parse_time,
         dict.fromkeys(
             ("7:75", "24:00", "13pm", "0am", "7:5", "-1", "seven", "7:15:00", "٧", "715pm0"),
-            "is not a time. Write 07:15 or 7:15 pm.",
+            "isn't a time. Write 07:15 or 7:15 pm.",
         ),
     ),
     "days": (
         parse_days,
         dict.fromkeys(
             ("someday", "m", "mon-", "mon-tue-wed", "1,2", "mon,,xyz", "mondayss"),
-            f"is not a choice of days. {DAYS}",
+            f"isn't a choice of days. {DAYS}",
         ),
     ),
     "quiet hours": (
         parse_quiet,
         {
-            "21:00": "is not a span of quiet hours. Write 21:00-07:00, or none.",
+            "21:00": "isn't a span of quiet hours. Write 21:00-07:00, or none.",
             "9pm-9pm": "begins and ends at the same time. Write 21:00-07:00, or none.",
         },
     ),
@@ -186,7 +186,7 @@ def test_what_cannot_be_is_refused_in_words(what: str) -> None:
 
 
 def test_the_end_of_quiet_hours_that_cannot_be_is_named_alone() -> None:
-    with pytest.raises(ValueError, match=r"^'7:75' is not a time\. Write 07:15 or 7:15 pm\.$"):
+    with pytest.raises(ValueError, match=r"^'7:75' isn't a time\. Write 07:15 or 7:15 pm\.$"):
         parse_quiet("21:00-7:75")
 
 

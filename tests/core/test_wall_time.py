@@ -158,9 +158,9 @@ def test_the_next_instant_is_later_and_nothing_lies_between(rule: Wall, after: d
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"zone": "Europe/Berlim"}, "'Europe/Berlim' is not a time zone"),
-        ({"zone": "../etc/passwd"}, "is not a time zone"),
-        ({"zone": "Europe"}, "is not a time zone"),
+        ({"zone": "Europe/Berlim"}, "'Europe/Berlim' isn't a time zone"),
+        ({"zone": "../etc/passwd"}, "isn't a time zone"),
+        ({"zone": "Europe"}, "isn't a time zone"),
         ({"zone": "localtime"}, "another zone on every machine"),
         ({"days": ()}, "Days are one or more numbers"),
         ({"days": (7,)}, "Days are one or more numbers"),
@@ -254,5 +254,5 @@ def test_clocks_of_a_zone_that_vanished_are_read_in_utc() -> None:
 
 
 def test_nothing_can_be_planned_by_a_zone_that_vanished() -> None:
-    with pytest.raises(ValueError, match="'Mars/Olympus_Mons' is not a time zone"):
+    with pytest.raises(ValueError, match="'Mars/Olympus_Mons' isn't a time zone"):
         Wall(at=dt.time(8), zone=VANISHED)

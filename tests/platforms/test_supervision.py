@@ -58,7 +58,7 @@ async def test_it_is_started_again_later_and_later_and_at_once_after_it_was_conn
 async def test_a_connection_that_fails_is_no_bug_and_asks_whether_the_machine_is_online() -> None:
     with capture_logs() as logs:
         said, _ = await supervised(ConnectionRefusedError("xoxb-secret"), Unready("end"))
-    assert said[0] == "Slack: cannot be reached. Is this machine online? Trying again in 1 s."
+    assert said[0] == "Slack: can't be reached. Is this machine online? Trying again in 1 s."
     assert (logs[0]["event"], logs[0]["error"]) == ("platform unreachable", "ConnectionRefusedError")
 
 

@@ -20,8 +20,8 @@ def test_a_rule_is_shown_with_its_examples_and_an_unknown_one_is_named() -> None
     assert code == 0
     assert out.startswith("no_baseline: major, baseline, for bullet")
     assert "\nSource: article#" in out
-    assert "  open in: " in out
-    assert "  not open in: " in out
+    assert "  bad: " in out
+    assert "  good: " in out
     code, _, err = rules("show", "no_such_rule")
     assert code == 2
     assert err.startswith(

@@ -25,7 +25,7 @@ BAD_OBJECTS = [
     (b'{"id": "1"}', "'text'"),
     (b'{"id": "1", "text": null}', "'text'"),
     (rb'{"id": "1", "text": "\ud800"}', "surrogate"),
-    (b'{"id": "1", "text": "\xff"}', "is not UTF-8"),
+    (b'{"id": "1", "text": "\xff"}', "isn't UTF-8"),
     (b'{"id": "1", "text": "' + b"x" * 2_001 + b'"}', "2,001 characters"),
     (b'{"id": "1", "text": "' + b"x" * LONGEST + b'"}', "bytes"),
 ]

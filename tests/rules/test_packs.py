@@ -102,7 +102,7 @@ def test_a_join_asks_for_a_partner_of_the_same_family(tmp_path: Path) -> None:
         ("    kinds: [bullet]", "    kinds: []", 13, "should have at least 1 item, not 0"),
         ("There is no pear", "There is no {spam}", 17, "{spam} can't be filled in"),
         ("dimension: outcome", "dimension: beauty", 12, "rule no_pear: dimension beauty"),
-        ("flags:", "credits:\n  beauty: [{worth: 100}]\nflags:", 8, "dimension beauty is not in"),
+        ("flags:", "credits:\n  beauty: [{worth: 100}]\nflags:", 8, "dimension beauty isn't in"),
         ("flags:", "credits:\n  outcome: [{worth: 100, when: {has: {fact: mesure}}}]\nflags:", 8, "mesure"),
         ("name: has_pear}}}", "name: has_paer}}}", 10, "has_paer of the fact flag is unknown: did you mean has_pear"),
         ("{none: {fact: pears}}", "{none: {fact: flag, name: [has_pear, pair]}}", 16, "name pair of the fact flag"),

@@ -48,7 +48,7 @@ async def count(settings: Settings) -> int:
 async def test_where_no_store_is_none_is_made_to_be_saved(tmp_path: Path) -> None:
     nowhere = machine(tmp_path)
     with pytest.raises(
-        BackupRefused, match=f"There is no store in {nowhere.data}, so there is nothing to back up"
+        BackupRefused, match=f"There is no store in {nowhere.data}, so there's nothing to back up"
     ):
         await save(nowhere, tmp_path / "b.gz", silent)
     assert not nowhere.data.exists()

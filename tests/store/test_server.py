@@ -218,7 +218,7 @@ async def test_a_short_folder_that_others_can_enter_is_refused(folder: Path) -> 
     held = await Embedded.open(long)
     await held.close()
     made(held.socket.parent, 0o755)
-    with pytest.raises(StoreError, match=f"{held.socket.parent} is not a private folder"):
+    with pytest.raises(StoreError, match=f"{held.socket.parent} isn't a private folder"):
         await Embedded.open(long)
     held.socket.parent.rmdir()
 

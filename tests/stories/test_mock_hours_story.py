@@ -71,11 +71,11 @@ async def test_one_weeks_hours_can_be_typed_and_that_week_can_be_as_usual_again(
 async def test_a_week_that_is_over_paired_or_no_week_at_all_is_said_in_words(w: World) -> None:
     bob = await in_(w, "bob", "sat 10-11")
     for typed, answer in (
-        ("this week: tue 18-20", "The pairing for the week of Monday 23 November has been."),
+        ("this week: tue 18-20", "The pairing for the week of Monday 23 November is done."),
         ("week of 2026-11-17: tue 18-20", "The week of Monday 16 November is over."),
         ("week of 2028-11-17: tue 18-20", "more than 26 weeks ahead"),
-        ("week of the fair: tue 18-20", "'the fair' is not a date"),
-        ("next week: someday", "'someday' is not a choice of days"),
+        ("week of the fair: tue 18-20", "'the fair' isn't a date"),
+        ("next week: someday", "'someday' isn't a choice of days"),
         ("next week:", "No hours were given."),
     ):
         assert answer in (await bob.say(f"/prep mock hours {typed}")).text, typed

@@ -215,7 +215,7 @@ async def test_a_pause_until_a_day_that_cannot_be_is_refused(w: World) -> None:
     erin = await w.member("erin", "Asia/Kolkata")
     for text, said in (
         ("pause until friday", "Paused until Friday"),
-        ("pause until 31 february", "'31 february' is not a date: February 2027 has 28 days."),
+        ("pause until 31 february", "'31 february' isn't a date: February 2027 has 28 days."),
         ("please leave me alone until further notice", "Paused until you resume."),
     ):
         assert (await typed(w, erin, text)).text.startswith(said)

@@ -89,7 +89,7 @@ class ConsolePlatform(LocalSpace):
             return literal or found[nth - 1]
         if found:
             times = {1: "once", 2: "twice"}.get(len(found), f"{len(found)} times")
-            raise StoryError(f"{name} sees [{label}] only {times}, so there is no #{nth}.")
+            raise StoryError(f"{name} sees [{label}] only {times}, so there's no #{nth}.")
         labels = list(dict.fromkeys(f"[{b.label}]" for b in buttons))[:20]
         can = f"{name} can press {', '.join(labels)}." if labels else f"{name} sees no button yet."
         raise StoryError(f"{name} sees no button [{label}]. {can}")
@@ -145,7 +145,7 @@ class ConsolePlatform(LocalSpace):
                 try:
                     await clockwork.leap(instant)
                 except ValueError as error:
-                    raise StoryError(f"The clock cannot go back to {stamp(instant)[1:]}: {error}.") from None
+                    raise StoryError(f"The clock can't go back to {stamp(instant)[1:]}: {error}.") from None
         await self.drain()
 
     def _require_clockwork(self, what: str) -> Clockwork:
@@ -169,7 +169,7 @@ class ConsolePlatform(LocalSpace):
         folder = self._downloads or Path()
         with contextlib.suppress(OSError):
             return f" (saved as {save_file(folder, file.name, file.data)})"
-        return f" (not saved: {folder} cannot be written)"
+        return f" (not saved: {folder} can't be written)"
 
 
 def _read_fields(form: Form, values: Mapping[str, str]) -> tuple[dict[str, str], Upload | None]:
@@ -223,7 +223,7 @@ def read_file(path: str) -> Upload:
     try:
         return Upload(name=place.name, data=place.read_bytes())
     except OSError as error:
-        raise StoryError(f"{echo_text(path)} cannot be read: {error.strerror}.") from None
+        raise StoryError(f"{echo_text(path)} can't be read: {error.strerror}.") from None
 
 
 def save_file(folder: Path, name: str, data: bytes) -> Path:

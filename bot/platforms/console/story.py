@@ -179,21 +179,21 @@ def _clock_step(text: str) -> Step:
         case "@advance":
             if (match := _ADVANCE.fullmatch(rest.casefold())) is None:
                 raise StoryError(
-                    f"{echo(rest)} is not a time to wait. Write @advance 90m, @advance 24h or @advance 3d."
+                    f"{echo(rest)} isn't a time to wait. Write @advance 90m, @advance 24h or @advance 3d."
                 )
             return Advance(int(match[1]) * _UNITS[match[2]])
         case "@as-of":
             try:
                 instant = dt.datetime.fromisoformat(rest)
             except ValueError:
-                raise StoryError(f"{echo(rest)} is not an instant. Write @as-of {INSTANT}.") from None
+                raise StoryError(f"{echo(rest)} isn't an instant. Write @as-of {INSTANT}.") from None
             if instant.tzinfo is None:
                 says = "names no time zone. Write it in UTC, with a Z:"
                 raise StoryError(f"{echo(rest)} {says} @as-of {INSTANT}.")
             return AsOf(in_range(instant))
         case _:
             raise StoryError(
-                f"I do not know {echo(name)}. Write @advance 90m (or 24h, 3d) or @as-of {INSTANT}."
+                f"I don't know {echo(name)}. Write @advance 90m (or 24h, 3d) or @as-of {INSTANT}."
             )
 
 

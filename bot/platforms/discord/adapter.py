@@ -19,7 +19,7 @@ from bot.platforms.port import Booked, Booking, Busy, Delivery, Lease, PlatformS
 BAD_TOKEN, PRIVILEGED = 4004, 4014
 """Codes with which the gateway closes a connection for good."""
 PRIVILEGES = (
-    "Discord refuses an intent that this program does not ask for. Fix: run the newest version of it, or turn the "
+    "Discord refuses an intent that this program doesn't ask for. Fix: run the newest version of it, or turn the "
     "intents on at discord.com/developers > your application > Bot."
 )
 

@@ -40,7 +40,7 @@ PERMISSIONS: Final = (
     Right(
         1 << 35,
         "Create Public Threads",
-        "threads under the question of the day; mocks where private ones are not allowed",
+        "threads under the question of the day; mocks where private ones aren't allowed",
     ),
     Right(1 << 36, "Create Private Threads", "a private thread for each mock"),
     Right(1 << 38, "Send Messages in Threads", "speaking in a mock's thread"),

@@ -30,7 +30,7 @@ MISTAKES: Final[tuple[tuple[str, str, str, State], ...]] = (
     ),
     (
         "bot_require_code_grant",
-        "the invite link asks for a code grant, which this bot does not do",
+        "the invite link asks for a code grant, which this bot doesn't do",
         "discord.com/developers > Bot > Requires OAuth2 Code Grant: turn it off",
         "failed",
     ),

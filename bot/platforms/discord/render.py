@@ -235,7 +235,7 @@ def _lines(block: Block, commands: Commands) -> Iterator[str]:
             if len(data) <= FILE_BYTES:  # Discord itself shows its name
                 yield _line((f"{about[:1].upper()}{about[1:]}.",), commands)
             else:
-                size = f"It has {len(data) / 1e6:.0f} MB; Discord takes {FILE_BYTES // 1_000_000}, so it is not here."
+                size = f"It has {len(data) / 1e6:.0f} MB; Discord takes {FILE_BYTES // 1_000_000}, so it isn't here."
                 yield _line((f"File {name}: {about}. {size}",), commands)
         case cards.Picture() | cards.Buttons():
             return

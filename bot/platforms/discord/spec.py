@@ -33,7 +33,7 @@ async def print_invitation(
 
     if not settings.discord_token.get_secret_value():
         raise LoopmateError(
-            "DISCORD_TOKEN is not set: the link names the application that it belongs to. Fix: loopmate init"
+            "DISCORD_TOKEN isn't set: the link names the application that it belongs to. Fix: loopmate init"
         )
     return await manifest.invitation(DiscordOptions.of(settings), apply=apply, rooms=rooms)
 

@@ -304,7 +304,7 @@ class SlackMessages:
 
     async def _upload(self, thing: Picture | File, channel: str, thread: str) -> str:
         """Why it could not be sent; "": it was."""
-        why = "Slack did not take it just now."
+        why = "Slack didn't take it just now."
 
         def wait(error: Exception) -> float | None:
             nonlocal why

@@ -176,10 +176,10 @@ def missing(granted: Iterable[str]) -> list[Scope]:
 
 
 def without(scope: Scope, word: str) -> str:
-    return f"Without the scope {scope.name} there is no {scope.needed_for.format(word=word)}."
+    return f"Without the scope {scope.name} there's no {scope.needed_for.format(word=word)}."
 
 
 def purpose(name: str, word: str) -> str:
     """The sentence for a scope that an answer of Slack's names as missing."""
     found = next((scope for scope in SCOPES if scope.name in name.split(",")), None)
-    return without(found, word) if found else f"Slack has not given me the scope {name}."
+    return without(found, word) if found else f"Slack hasn't given me the scope {name}."

@@ -78,7 +78,7 @@ def _block(block: Json, moment: Moment) -> Iterator[Node]:
         case "input":
             yield _field(block)
         case other:
-            raise ValueError(f"the gallery cannot read Slack's block {other!r}: add it here")
+            raise ValueError(f"the gallery can't read Slack's block {other!r}: add it here")
 
 
 def _said(text: Json, moment: Moment) -> str:

@@ -73,9 +73,9 @@ async def test_hours_that_nobody_can_read_come_back_with_what_was_typed(w: World
     bob = await w.member("bob", "UTC")
     for typed, says in {
         "whenever": "'whenever'",
-        "mon 25-26": "'25' is not a time",
+        "mon 25-26": "'25' isn't a time",
         "mon 18:00-18:10": "quarter hours",
-        "<!channel> @everyone 19-20": "not a day with hours",
+        "<!channel> @everyone 19-20": "isn't a day with hours",
         "x" * 401: "400",
     }.items():
         shown = await bob.say(f"/prep mock hours {typed}")
@@ -107,7 +107,7 @@ async def test_a_skipped_week_is_left_out_until_it_is_undone(w: World) -> None:
     assert ", which you skip" in (await bob.say("/prep mock join")).text
     assert "is over" in (await bob.say("/prep mock skip 2026-11-20")).text
     assert "weeks ahead" in (await bob.say("/prep mock skip 2027-12-20")).text
-    assert "is not a date" in (await bob.say("/prep mock skip soon")).text
+    assert "isn't a date" in (await bob.say("/prep mock skip soon")).text
     assert "week of Monday 14 December" in (await bob.say("/prep mock skip 2026-12-17")).text
     await w.advance(days=11)
     await erin.say("/prep today")  # after ten days without a word she hears of no week without a partner
@@ -125,7 +125,7 @@ async def test_a_week_that_is_paired_can_be_neither_left_out_nor_entered_again_b
     await to_pairing(w)
     for label, card in (("Undo the skip", skipped), ("Skip this week", joined)):
         shown = await bob.press(label, on=card)
-        assert shown.text.startswith("The pairing for the week of Monday 30 November has been.")
+        assert shown.text.startswith("The pairing for the week of Monday 30 November is done.")
         assert shown.labels == ["My mock rounds"]
     assert "the week of Monday 7 December" in (await bob.say("/prep mock skip")).text
 

@@ -112,7 +112,7 @@ def test_a_bye_had_somebody_and_an_unmatched_one_had_nobody(tmp_path: Path) -> N
     assert {b["id"] for b in week["byes"]} < {"b", "c"}
     told = {u["id"]: u["why"] for u in week["unmatched"]}
     assert told["f"].startswith("no hours")
-    assert told["d"] == told["e"], "who avoids whom cannot be told from the reason"
+    assert told["d"] == told["e"], "who avoids whom can't be told from the reason"
 
 
 def test_the_same_seed_gives_the_same_bytes_in_whatever_order_members_stand(tmp_path: Path) -> None:
@@ -133,8 +133,8 @@ def test_the_same_seed_gives_the_same_bytes_in_whatever_order_members_stand(tmp_
         ({"members": []}, "members.json:1: week: is missing. Write an ISO week such as 2026-W49."),
         (of([]) | {"week": "2026-W54"}, "week: '2026-W54' isn't a week of that year."),
         ({"week": "2026-W49"}, "members: is missing. Write a list of objects with id, zone and windows."),
-        (of([member("bob", ["someday"])]), "members[0] (bob).windows[0]: 'someday' is not"),
-        (of([member("bob", ["mon 18:10-19:00"])]), "members[0] (bob).windows[0]: 'mon 18:10-19:00' are not in"),
+        (of([member("bob", ["someday"])]), "members[0] (bob).windows[0]: 'someday' isn't"),
+        (of([member("bob", ["mon 18:10-19:00"])]), "members[0] (bob).windows[0]: 'mon 18:10-19:00' aren't in"),
         (of([member("bob") | {"zone": "Mars/Base"}]), "members[0] (bob).zone: "),
         (of([member("bob"), member("erin"), member("bob")]), "members[2].id: 'bob' is the id of members[0] already."),
         (of([member("bob", wants=["infrence"])]), "members[0] (bob).wants: 'infrence' isn't a round. Did you mean"),
@@ -205,4 +205,4 @@ def test_people_read_it_as_text(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_said_in_words(tmp_path: Path) -> None:
     done = CliRunner().invoke(build(), ["pair", str(tmp_path / "none.json")])
     assert done.exit_code == 2
-    assert "cannot be read: No such file or directory" in done.stderr
+    assert "can't be read: No such file or directory" in done.stderr

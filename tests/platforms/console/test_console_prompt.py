@@ -60,7 +60,7 @@ async def test_a_number_presses_a_button_of_the_newest_card_and_nonsense_is_a_se
     assert desk.signals[2:] == [Pressed(payload="1:g:C"), Pressed(payload="1:g:B")]
     assert "The newest card has buttons 1 to 2.\n" in room.printed
     assert "sees no button [Nope]" in room.printed
-    assert "I do not know '@wait'." in room.printed
+    assert "I don't know '@wait'." in room.printed
     assert "line" not in room.printed
 
 

@@ -95,7 +95,7 @@ def test_letters_that_need_joiners_and_accents_are_kept() -> None:
 
 def test_a_form_prints_fields_values_hints_and_problems() -> None:
     body = form(
-        ask("zone", value="Berln", required=True, problem="'Berln' is not a time zone."),
+        ask("zone", value="Berln", required=True, problem="'Berln' isn't a time zone."),
         ask("date", kind=DATE),
         ask("level", kind=choice("junior", "senior"), value="junior"),
         ask("cv", kind=ATTACHMENT),
@@ -104,7 +104,7 @@ def test_a_form_prints_fields_values_hints_and_problems() -> None:
     assert text_of(body) == [
         "Form: Your settings",
         "zone = Berln (ZONE; required)",
-        "Problem with zone: 'Berln' is not a time zone.",
+        "Problem with zone: 'Berln' isn't a time zone.",
         'date = "" (DATE; such as 2027-03-01)',
         "level = junior (LEVEL; one of junior, senior)",
         'cv = "" (CV; a file, as @PATH)',

@@ -69,7 +69,7 @@ async def test_the_newest_button_of_a_label_is_pressed_and_numbers_count_back() 
     assert await room.play("\n".join(f"alice: {step}" for step in steps)) == 1
     pressed = [signal.payload for signal in desk.signals if isinstance(signal, Pressed)]
     assert pressed == ["1:g:next", "1:g:Next", "1:g:Story #3"]
-    assert "line 5: alice sees [next] only twice, so there is no #3.\n" in room.printed
+    assert "line 5: alice sees [next] only twice, so there's no #3.\n" in room.printed
 
 
 async def test_nobody_presses_what_only_somebody_else_sees() -> None:
@@ -206,7 +206,7 @@ class Leaper(Bell):
 async def test_the_first_step_may_set_any_instant_that_the_clock_can_go_back_to() -> None:
     room, story = Room(), "# first comes the instant\n\n@as-of 2026-03-29T00:59Z"
     assert await room.play(story) == 1
-    assert room.printed.startswith("line 3: The clock cannot go back to 2026-03-29T00:59Z: ")
+    assert room.printed.startswith("line 3: The clock can't go back to 2026-03-29T00:59Z: ")
     room.bell = leaper = Leaper(room.clock, room.platform)
     assert await room.play(story) == 0
     assert leaper.leapt == dt.datetime(2026, 3, 29, 0, 59, tzinfo=dt.UTC)

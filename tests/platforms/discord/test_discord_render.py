@@ -270,7 +270,7 @@ def test_what_to_type_is_said_above_text_and_not_above_a_picker(value: str, labe
 
 
 def test_below_a_field_stands_what_was_wrong_then_a_long_label_then_an_example() -> None:
-    wrong, long = "Mars is not a time zone I know.", "How many minutes a day do you want to practice?"
+    wrong, long = "Mars isn't a time zone I know.", "How many minutes a day do you want to practice?"
     zone, minutes, text = components(
         form(
             ask("zone", problem=wrong),

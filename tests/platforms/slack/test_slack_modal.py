@@ -111,11 +111,11 @@ def test_a_value_longer_than_its_field_is_shown_and_one_longer_than_slack_shows_
 
 
 def test_what_is_wrong_stands_above_its_field_and_a_long_title_above_all() -> None:
-    wrong = ask("date", value="soon", problem="'soon' is not a date.")
+    wrong = ask("date", value="soon", problem="'soon' isn't a date.")
     title = "Where you practice, and with whom, each week"
     made = shown(asked(wrong, title=title, note="Nothing is lost."))
     said = [b["text"]["text"] for b in made["blocks"] if b["type"] == "section"]
-    assert said == [title, "Nothing is lost.", "The first day: 'soon' is not a date."]
+    assert said == [title, "Nothing is lost.", "The first day: 'soon' isn't a date."]
     assert len(made["title"]["text"]) == 24
     assert made["blocks"][-1]["element"]["initial_value"] == "soon"
 

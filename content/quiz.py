@@ -369,7 +369,7 @@ def ground_refs(refs: Iterable[str], facts: Mapping[str, Fact]) -> list[str]:
 
 def name_topic(topic: str) -> str:
     """A topic as one writes it in a sentence."""
-    return {"rag": "RAG", "serving-design": "serving design"}.get(topic, topic)
+    return {"rag": "RAG", "serving-design": "serving design", "tradeoffs": "trade-offs"}.get(topic, topic)
 
 
 def family(topic: str) -> str:

@@ -118,7 +118,8 @@ def explain(critic: Critic, text: str, known: Extract) -> Iterator[str]:
         if one.metric is not None and one.role not in ("none", "loose"):
             tokens = known.reading.tokens[one.metric.start : one.metric.end]
             said += f" It goes with {_words(text, (tokens[0].start, tokens[-1].end))}."
-        if words := words_for(critic.model, known.view, at, one.role):
+        found = words_for(critic.model, known.view, at, one.role)
+        if words := [word for word in found if repr(word) not in said]:
             said += f" I can tell by {join_words([repr(word) for word in words])}."
         yield said
 

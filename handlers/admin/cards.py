@@ -132,7 +132,7 @@ def post_receipt(called: str, invite: str) -> Card:
 
 def posted_already(again: calls.PostInvitation | calls.PostAnnouncement) -> Card:
     """To a button of a card that has posted: once more is asked for."""
-    return card("That's posted already.", buttons(again.button("Post it again")))
+    return card("It's already posted.", buttons(again.button("Post it again")))
 
 
 def confirm_announcement(text: Private[str], where: Sequence[str], name: str) -> Card:
@@ -318,7 +318,7 @@ def code_offer(code: str, expires: dt.datetime) -> Card:
             "One group on two platforms: on the other one, type ", Typed(call=calls.Connect(code=code).call())
         ),
         line("It works once, until ", Instant(at=expires, style="time"), ", for an organizer there."),
-        small("Both then share members, mock rounds and organizers. Nobody is enrolled by it."),
+        small("Both then share members, mock rounds and organizers. Nobody is enrolled automatically."),
     )
 
 

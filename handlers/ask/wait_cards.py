@@ -62,9 +62,9 @@ def which(stages: Sequence[TimelineStage], typed: str, date: dt.date | None) -> 
 
 def need_date(stage: TimelineStage) -> Card:
     return card(
-        f"{stage.title}: {days(stage.reading)}. Not a promise.",
+        f"{stage.title}: {days(stage.reading)}. That's typical, not a promise.",
         "Tell me the day it began, and I'll count it on the calendar.",
-        buttons(Timeline(stage=stage.key).button("Give the day", style="main", ask=True), OTHER),
+        buttons(Timeline(stage=stage.key).button("Enter the day", style="main", ask=True), OTHER),
     )
 
 
@@ -86,9 +86,9 @@ def window(content: Content, found: Wait, other: TimelineStage | None, today: dt
     return card(
         f"{stage.title}.",
         f"{write_day(found.first)} to {write_day(found.last)}.",
-        f"Not a promise. If you hear nothing, write to the recruiter on {write_day(found.write)} at the earliest."
+        f"That's typical, not a promise. If you hear nothing, write to the recruiter on {write_day(found.write)}."
         if later
-        else "Not a promise, and the window is over: if you have heard nothing, write to the recruiter today.",
+        else "The usual time is over. If you've heard nothing, write to the recruiter today.",
         details("How I counted.", _count_line(found), *_start(found), *_doubts(stage, other)),
         buttons(
             remind.button(f"Remind me on {found.write.day} {found.write:%B}") if later else None,

@@ -106,7 +106,7 @@ def name_button(*, named: bool) -> Button:
 def name_receipt(*, on: bool) -> Card:
     shown = "Your name is on the board now, with how many questions of the day you had right."
     said = shown if on else "Your name is off the board. Your answers stay yours alone."
-    return card(said, "Single answers are shown to nobody.", buttons(BOARD, name_button(named=on)))
+    return card(said, "Nobody sees your individual answers.", buttons(BOARD, name_button(named=on)))
 
 
 # what can't be answered anymore
@@ -233,7 +233,7 @@ def mine(question: Choice, day: Day, name: str, key: str, page: int) -> Card:
 
 
 def report_receipt(*, again: bool) -> Card:
-    noted = "Noted: this question may be wrong. The organizers see how many say so, and not who."
+    noted = "Noted: this question may be wrong. The organizers see how many people say so, not who."
     first = "You have called this question wrong before, and that counts." if again else noted
     return card(first, "If it's voided, it's taken out of every score.", buttons(BOARD))
 
@@ -372,10 +372,10 @@ def remedy(why: str, invite: str) -> str:
     is what brings the bot into a channel, where that's typed in the channel itself."""
     match why:
         case "archived":
-            return "It's archived. Unarchive it, or choose another channel: Set up."
+            return "It's archived. Unarchive it, or press Set up to choose another."
         case "deleted":
-            return "It's deleted. Choose another channel: Set up."
+            return "It's deleted. Press Set up to choose another."
         case "removed" | "":
             typing = f", by typing {invite} in it," if invite else ""
-            return f"I'm not in it anymore. Invite me again{typing} or choose another: Set up."
+            return f"I'm not in it anymore. Invite me again{typing} or press Set up to choose another."
     return why

@@ -83,7 +83,7 @@ def _amount(tasks: Sequence[Task], minutes: int) -> str:
 def _span(day: Day, found: Outlook) -> str:
     if day.event is None or day.days_left is None:
         none = "No interview ahead" if day.member.events else "No interview date"
-        return f"{none}, so this is a rolling fortnight, to {write_day(found.end)}."
+        return f"{none}, so this covers the next two weeks, to {write_day(found.end)}."
     if day.days_left == 0:
         return f"Today is your {day.event.kind} day. After it the plan goes to {write_day(found.end)}."
     if day.days_left == 1:

@@ -284,7 +284,7 @@ def practice_answer(asked: str) -> Card:
     """The question, and what an answer of a minute has in it."""
     return card(
         f'Answer aloud now, one minute: "{asked}"',
-        "Say the number and how it was measured, what it cost whom, what you rejected, "
+        "Say the number and how it was measured, what it cost and whom, what you rejected, "
         "and at what number you'd switch.",
         small("I don't listen, and I keep nothing."),
         buttons(calls.TRY_AGAIN),
@@ -314,7 +314,7 @@ def disagreement(known: Rule, *, new: bool) -> Card:
     first = "Noted" if new else "I've noted that already for this draft"
     return card(
         f"{first}: you disagree with the rule {known.id}.",
-        "I count that somebody disagreed, never with which text. The finding stays on your card.",
+        "I count the disagreement and keep none of your text for it. The finding stays on your card.",
         buttons(show(known.id), calls.TRY_AGAIN),
     )
 

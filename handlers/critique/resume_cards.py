@@ -10,7 +10,7 @@ from handlers.critique.resume import Review, in_full
 KINDS = (
     "I read PDF, .docx, .tex, .md, .txt and JSON Resume, up to 10 MB and 200 pages. Nothing of it was kept."
 )
-KEPT_BULLETS = "I keep bullets 30 minutes, encrypted; no file."
+KEPT_BULLETS = "Bullets go after 30 minutes. I keep no file."
 
 
 def review(found: Review) -> Card:

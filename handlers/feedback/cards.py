@@ -41,9 +41,9 @@ SHOWN = 4
 
 def rate(scene: Scene, scale: Scale, number: int, count: int, whom: Member | None) -> Card:
     """One criterion, its four levels, and [Not seen]."""
-    who: Line = ("you",) if scene.session.alone else (person(whom),)
+    who: Line = ("yourself",) if scene.session.alone else (person(whom),)
     return card(
-        line(f"{number} of {count}, ", who, f": {scale.title}."),
+        line("Rate ", *who, f", {number} of {count}: {scale.title}."),
         items(*scale.levels, numbered=True),
         buttons(
             *(
@@ -60,11 +60,11 @@ def rate(scene: Scene, scale: Scale, number: int, count: int, whom: Member | Non
 def evidence(scene: Scene, scale: Scale, level: int) -> Card:
     call = Evidence(session=scene.key, criterion=scale.key)
     return card(
-        f"{scale.title}: {level}. Which sentence that you heard shows it?",
+        f"{scale.title}: {level}. What did you hear that shows it?",
         small("One sentence. It's stored encrypted and shown to the person it's about."),
         buttons(
             call.button("Write the sentence", style="main", ask=True),
-            call.button("Go on without", spoken="Go on without a sentence"),
+            call.button("Skip this", spoken="Skip the sentence"),
         ),
     )
 
@@ -76,7 +76,7 @@ def words(scene: Scene) -> Card:
         small("Write about the work, never the person. English isn't judged."),
         buttons(
             call.button("Write the two sentences", style="main", ask=True),
-            call.button("Go on without", spoken="Go on without the sentences"),
+            call.button("Skip this", spoken="Skip the sentences"),
         ),
     )
 
@@ -111,7 +111,7 @@ def summary(scene: Scene, draft: Draft, scales: Sequence[Scale], whom: Member | 
         else small("Feedback opens when everyone's is in, or a day after the mock."),
         buttons(
             Send(session=scene.key).button("Send the feedback", style="main"),
-            Back(session=scene.key).button("Begin again", spoken="Go through the feedback again"),
+            Back(session=scene.key).button("Start over", spoken="Go through the feedback again"),
         ),
     )
 
@@ -130,7 +130,7 @@ def unsent(scene: Scene, draft: Draft, criteria: int, rated: Member | None, *, r
         buttons(
             Send(session=scene.key, as_is=True).button("Send what I have", style="main"),
             Step(session=scene.key).button("Finish it"),
-            Read(session=scene.key).button("Read what was seen") if readable else None,
+            Read(session=scene.key).button("Read your feedback") if readable else None,
         ),
     )
 
@@ -143,9 +143,9 @@ def send_receipt(
 ) -> Card:
     """`given`: whose feedback is in; `readable`: whether there is any about who has just sent theirs."""
     missing = [m for m, who in zip(scene.people, scene.session.people, strict=True) if who not in given]
-    read = Read(session=scene.key).button("Read what was seen", style="main")
+    read = Read(session=scene.key).button("Read your feedback", style="main")
     if not opened:
-        first: Line = ("Sent. I'll tell you when yours can be read.",)
+        first: Line = ("Sent. I'll tell you when you can read yours.",)
     elif missing:
         first = line("Sent: ", person(rated), " can read it now.")
     else:
@@ -171,7 +171,7 @@ def readiness(scene: Scene, me: Member, count: int, *, late: bool) -> Card:
     return card(
         line(before, list_people(scene.others(me)), after),
         None if count else "If some comes later, I'll tell you.",
-        buttons(Read(session=scene.key).button("Read what was seen", style="main"))
+        buttons(Read(session=scene.key).button("Read your feedback", style="main"))
         if count
         else buttons(HISTORY),
     )
@@ -234,14 +234,14 @@ def trends(found: Sequence[Trend], own: Sequence[Trend], strict: tuple[float, fl
     """What others saw, as a picture and in words; next to one's own view; how strict one is."""
     if not found and not own:
         return card(
-            "Nobody has rated a mock of yours yet, and you haven't rated yourself.",
-            "After each mock, and after practice alone, I ask for it: two minutes.",
+            "Nobody has rated your mocks yet, and you haven't rated yourself.",
+            "I'll ask after each mock and each practice alone. It takes two minutes.",
             _strict(strict),
             buttons(HISTORY),
         )
     shown = found[:SHOWN] or own[:SHOWN]
     return card(
-        "What others saw in your mocks, oldest first." if found else "How you rated yourself, oldest first.",
+        "How partners rated your mocks, oldest first." if found else "How you rated yourself, oldest first.",
         pairs(*((one.title, _levels(one)) for one in shown)),
         None if (as_rater := _strict(strict)) is None else details("You as a rater:", as_rater),
         Picture(chart=chart(shown), alt=alt(shown)),

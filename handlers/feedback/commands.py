@@ -152,7 +152,7 @@ async def send(ctx: Context, args: calls.Send) -> Reply:
     at = await _open_draft(ctx, args.session)
     session, me, draft = at.scene.session, ctx.member.id, at.draft
     if model.next_step(draft, at.scales).kind != "send" and not (args.as_is and draft.levels):
-        raise Refusal("Something is still open in your feedback. Go on where you were.")
+        raise Refusal("Something is still open in your feedback. Pick up where you were.")
     feedback = Feedback(
         session=at.scene.key,
         by=me,

@@ -152,7 +152,7 @@ def chart(found: Sequence[Trend]) -> Chart:
         for at, one in enumerate(found)
         for n, level in enumerate(one.levels, 1)
     )
-    return Chart(title="What others saw in your mocks", x="Rating", y="Level, 1 to 4", points=points)
+    return Chart(title="How partners rated your mocks", x="Rating", y="Level, 1 to 4", points=points)
 
 
 def severity(mine: Iterable[Feedback], all_given: Iterable[Feedback]) -> tuple[float, float] | None:

@@ -13,7 +13,7 @@ from handlers.help.calls import AdminHelp, Help
 
 PAGE = 5
 LIST = Help().button("All commands")
-NO_REST = card("There's no more of that.", buttons(LIST))
+NO_REST = card("That's all there is.", buttons(LIST))
 _TITLES = {
     "checklist": "Your list",
     "progress": "Your list",
@@ -131,4 +131,4 @@ def command(found: Command) -> Card:
 
 def unknown_topic(topic: str) -> Card:
     first = line("I have no help on ", Quoted(text=topic), ".")
-    return card(first, "The list shows all there is.", buttons(LIST))
+    return card(first, "All commands lists everything I can do.", buttons(LIST))

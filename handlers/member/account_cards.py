@@ -20,7 +20,7 @@ def code(word: str, expires: dt.datetime) -> Card:
     return card(
         line("On your other account, type: ", Typed(call=calls.Start(code=word).call())),
         line("It works once, until ", Instant(at=expires, style="time"), ". Don't show it to anyone."),
-        "Then both are you: one plan, one memory. I write to one of them, which you choose.",
+        "Then both accounts share one plan. You choose which one I write to.",
         buttons(ACCOUNTS),
     )
 
@@ -28,7 +28,7 @@ def code(word: str, expires: dt.datetime) -> Card:
 def link_receipt(member: Member) -> Card:
     """On the account that was just linked."""
     return card(
-        "This account is linked: the same plan and memory, here and there.",
+        "This account is linked. You'll find the same plan and answers on both.",
         f"I'll keep writing to you on {_first(member)}.",
         buttons(LIST, *write_to_buttons(member), ACCOUNTS),
     )
@@ -48,7 +48,7 @@ def link_news(member: Member, account: AccountId) -> Card:
     name = account_names(member.accounts)[account]
     return card(
         f"Another account was linked to yours: {name}. Whoever uses it sees your plan.",
-        "Wasn't that you? Unlink it, and it will see nothing more.",
+        "If that wasn't you, unlink it, and it loses access.",
         buttons(_unlink(account, name), ACCOUNTS),
     )
 
@@ -160,7 +160,7 @@ def confirm_removal(member: Member, mocks: int) -> Card:
     more = f"Their {mocks} mocks will be canceled, and their partners will be told only “can't come”."
     return card(
         line("Remove ", Person(name=member.name), "?"),
-        (one if mocks == 1 else more) if mocks else "They have no mock ahead.",
+        (one if mocks == 1 else more) if mocks else "They have no upcoming mocks.",
         "I'll delete everything I keep about them, and tell them. This can't be undone.",
         small("They could press Join again and would start empty."),
         buttons(calls.RemoveNow(member=member.id).button("Remove this member", style="danger"), MEMBERS),

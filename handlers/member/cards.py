@@ -122,7 +122,7 @@ def pause_receipt(until: dt.date | None) -> Card:
     end = f"until {write_day(until)}, when I'll write again" if until else "until you resume"
     return card(
         f"Paused {end}.",
-        "Nothing comes meanwhile, and your streak waits. Commands still work.",
+        "I won't write in the meantime, and your streak is safe. Commands still work.",
         buttons(calls.Resume().button("Resume everything", style="main")),
     )
 
@@ -196,7 +196,7 @@ def export_ready(name: str, data: bytes, lost: int) -> Card:
 
 
 def drafts_receipt(count: int) -> Card:
-    return card(f"Deleted drafts and open buttons: {count}. Your settings and your progress stay.")
+    return card(f"Deleted your drafts and open buttons ({count}). Your settings and progress stay.")
 
 
 def confirm_forget(mocks: int) -> Card:
@@ -206,7 +206,7 @@ def confirm_forget(mocks: int) -> Card:
     return card(
         "Forget everything about you? This can't be undone.",
         (one if mocks == 1 else more) if mocks else None,
-        "Your settings, your list, your streak and all else go; reminders stop. Rejoining starts empty.",
+        "Your settings, list, streak and everything else go, and reminders stop. Rejoining starts empty.",
         buttons(
             calls.ForgetNow().button("Forget everything now", style="danger"),
             calls.Keep().button("Keep my data"),

@@ -119,7 +119,7 @@ def dates_receipt(member: Member, today: dt.date) -> Card:
         f"Saved: {_dates(member, today)}." if member.events else "Saved: no date.",
         "I'll write two weeks before, the day before and the day after, and never on the day."
         if any(event.date >= today for event in member.events)
-        else "Your plan is a rolling fortnight.",
+        else "Your plan covers the next two weeks.",
         buttons(SEE if member.next_interview(today) else None, dates_button(member), SHOW),
     )
 

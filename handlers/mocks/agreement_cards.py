@@ -27,7 +27,7 @@ from handlers.mocks.model import Mock
 from handlers.mocks.view import HISTORY, MockView, cannot_come, inflect, list_people, person, report
 
 _BECAUSE = {
-    Reason.ODD_NUMBER: "; an odd number is in",
+    Reason.ODD_NUMBER: ", and an odd number of people is in",
     Reason.NEVER_MET: " and haven't met",
     Reason.LAST_MET: " and met last week",
     Reason.SAME_ROUND: " and want the same round",
@@ -229,13 +229,13 @@ def relay_message(at: MockView, sender: Member, text: str) -> Card:
     return card(
         line(person(sender), " writes through me:"),
         *quote_lines(text, typed=True),
-        small("Until ", Instant(at=at.mock.end), ", I carry your answer too."),
+        small("I'll carry your answer, too, until ", Instant(at=at.mock.end), "."),
         buttons(_write_button(at.key, "Answer"), _stop_button(at.key)),
     )
 
 
 def relay_end(key: str) -> Card:
     return card(
-        "I don't carry messages for this mock anymore, in either direction.",
+        "I've stopped carrying messages for this mock, both ways.",
         buttons(calls.Relay(mock=key).button("Write through me")),
     )

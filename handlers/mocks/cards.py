@@ -245,7 +245,7 @@ def _label(people: Sequence[Member], member: Member) -> str:
 
 def own_list(people: Sequence[Member]) -> Card:
     nobody = "You aren't avoiding anyone. Name a member, and I'll never pair you. Nobody else sees it."
-    return avoid_list(people, ("You are never paired with:" if people else nobody,))
+    return avoid_list(people, ("I'll never pair you with:" if people else nobody,))
 
 
 def avoid_note(member: Member, coming: tuple[str, Mock] | None, zone: str) -> Card:

@@ -15,13 +15,13 @@ from handlers.mocks.view import HISTORY, MockView, list_people
 JOIN = calls.Join().button("Join the mock rounds", style="main")
 STAND_BY = calls.Standby().button("Be on standby")
 STAND_DOWN = calls.Standby(on=False).button("End my standby")
-NO_HOURS = "Tell me your hours: without them I can't find anybody for you."
+NO_HOURS = "Add your hours, so I can find you a partner."
 MORE_HOURS = "More hours would help: evenings and weekends are what most others have."
 _LEFT = {
-    LeftReason.NO_HOURS: f"your hours hold no {BLOCK_MINUTES} minutes in that week.",
-    LeftReason.NO_OVERLAP: f"nobody else who was in shares {BLOCK_MINUTES} free minutes with you.",
-    LeftReason.ODD_NUMBER: "an odd number of people was in, and no pair could take a third.",
-    LeftReason.NOT_EVERYONE: "there weren't enough partners for everyone.",
+    LeftReason.NO_HOURS: f"Your hours have no {BLOCK_MINUTES} minutes in a row that week.",
+    LeftReason.NO_OVERLAP: f"Nobody else who was in shares {BLOCK_MINUTES} free minutes with you.",
+    LeftReason.ODD_NUMBER: "An odd number of people was in, and no pair could take a third.",
+    LeftReason.NOT_EVERYONE: "There weren't enough partners for everyone.",
 }
 
 
@@ -33,7 +33,7 @@ def overlap(some: int, others: int) -> str:
         return f"One other member is in {'and shares some' if some else 'but shares no'} hours."
     if some == others:
         return "You share hours with everyone who's in."
-    return f"You share hours with {some} of the {others} others."
+    return f"You share hours with {some or 'none'} of the {others} others."
 
 
 def week(monday: dt.date) -> str:
@@ -46,12 +46,12 @@ def change_hours(windows: Sequence[Window]) -> Button:
 
 
 def hours_hint(found: Sequence[Gain]) -> str:
-    """`What would help: tue 19:00-20:00 would add 6 members, sat 10:00-11:00 2 more.`"""
+    """`Adding tue 19:00-20:00 would match you with 6 more members, sat 10:00-11:00 with 2.`"""
     if not found:
         return ""
     first, *rest = found
-    more = "".join(f", {write_windows([gain.window])} {gain.more} more" for gain in rest)
-    return f"What would help: {write_windows([first.window])} would add {many(first.more, 'member')}{more}."
+    more = "".join(f", {write_windows([gain.window])} with {gain.more}" for gain in rest)
+    return f"Adding {write_windows([first.window])} would match you with {many(first.more, 'more member')}{more}."
 
 
 def season_buttons() -> tuple[Button, ...]:
@@ -78,14 +78,12 @@ def no_partner(
     monday: dt.date, reason: LeftReason, seat: Seat, windows: Sequence[Window], *, ready: bool
 ) -> Card:
     none = reason is LeftReason.NO_HOURS and not windows
-    why = "I don't know your hours yet." if none else _LEFT[reason]
     once = seat.only == monday
-    three = ", and a group of three" if seat.size == 2 and reason is not LeftReason.NO_HOURS else ""
+    three = " So would a group of three." if seat.size == 2 and reason is not LeftReason.NO_HOURS else ""
     return card(
-        f"No partner this week, {week(monday)}: {why}",
-        NO_HOURS
-        if none
-        else f"What would help: more hours in your week, evenings and weekends above all{three}.",
+        f"No partner for {week(monday)}.",
+        NO_HOURS if none else _LEFT[reason],
+        None if none else f"More hours would help, especially evenings and weekends.{three}",
         "You were in for that week only." if once else "You're in the next pairing again.",
         buttons(
             change_hours(windows),
@@ -108,7 +106,7 @@ def reminder(at: MockView, *, tomorrow: bool) -> Card:
     )
 
 
-TOO_LATE = "Too little of this week is left for another partner."
+TOO_LATE = "There isn't enough of this week left for another partner."
 
 
 def cancellation(at: MockView, run: dt.datetime | None, file: File | None, *, last: bool) -> Card:

@@ -116,11 +116,12 @@ def _left_out(tally: Tally, before: Snapshot, weeks: int = 1) -> Pairs | None:
 
 
 def simulation(weeks: int, tally: Tally, before: Snapshot) -> Card:
+    met, has = tally.repeats or "none", "has" if tally.repeats == 1 else "have"
     return card(
         f"A dry run of {many(weeks, 'week')} from {write_day(before.monday)}, for {tally.people} people.",
-        f"{_matches(tally)}; met before: {tally.repeats}.",
+        f"{_matches(tally)}, {met} of which {has} met before.",
         _left_out(tally, before, weeks),
-        small("Nobody is told, nothing is kept."),
+        small("Nobody was told, and I kept nothing."),
         buttons(
             calls.RunNow().button("Pair this week now"),
             calls.Simulate(weeks=12).button("Simulate 12 weeks") if weeks < 12 else None,

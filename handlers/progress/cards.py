@@ -43,7 +43,7 @@ def overview(found: Practice) -> Card:
 
 
 def _growth(found: Practice) -> list[str]:
-    days = f"You practiced on {many(found.days, 'day')} of the last {len(found.calendar)}."
+    days = f"You practiced on {found.days} of the last {len(found.calendar)} days."
     if found.gained:
         count = sum(found.gained.values())
         first = f"You now get {many(count, 'question')} right that you missed at first."
@@ -100,7 +100,7 @@ def rounds(found: Sequence[Proof]) -> Card:
         if shown
         else "You don't have anything to show for a round yet.",
         items(*shown),
-        "A quiz on a round, something you keep, or a mock gives you that." if empty else None,
+        "A quiz on a round, a story or project you keep, or a mock will change that." if empty else None,
         details("Rounds with nothing to show yet.", items(*empty)) if empty else None,
         buttons(PARTNER, Button(label="My stories", call=Call(path="story.list")), OVERVIEW),
     )

@@ -261,7 +261,7 @@ def exam_is_open(session: Session, wanted: Instead, minutes: int) -> Card:
         f"Your exam is still running: {answered}, {_time_left(minutes)} left.",
         "Another quiz ends it, and what you haven't answered won't count.",
         buttons(
-            Next().button("Go on with the exam", style="main"),
+            Next().button("Continue the exam", style="main"),
             wanted.button("End the exam", style="danger"),
         ),
     )
@@ -301,8 +301,8 @@ def report_receipt(*, again: bool, open_: bool) -> Card:
     first = "You have said so already; it counts once." if again else "Noted: this question may be wrong."
     return card(
         first,
-        "Others see how many people say so, never who.",
-        "Your answer and when it comes back stay as they are.",
+        "Your organizers see how many people say so, never who.",
+        "Your answer still counts, and the question comes back as planned.",
         buttons(NEXT if open_ else ANOTHER),
     )
 
@@ -315,14 +315,14 @@ def schedule(mine: Learner, day: dt.date, *, saved: bool = False) -> Card:
         "Saved." if saved else "A question comes back shortly before you'd forget it.",
         pairs(
             ("Chance that you still know it", f"{mine.recall}%"),
-            ("New a day", f"{mine.new_a_day} in mixed quizzes, {mine.new_today(day)} so far today"),
+            ("New per day", f"{mine.new_a_day} at most in mixed quizzes; {mine.new_today(day)} so far today"),
         ),
         "Wrong or unknown: tomorrow. Right: after a longer gap each time.",
         details(
             "How I schedule questions.",
             f"The gap is at most {LONGEST} days (FSRS, {own}).",
             f"It grows less after a hint, or after {SLOW['single']} s for letters and {SLOW['numeric']} s for more; "
-            f"beyond {AWAY // 60} minutes I take it that you were away.",
+            f"beyond {AWAY // 60} minutes I assume you were away.",
             "Due ones come first, then new ones; topics take turns, weak ones come more often.",
             "What you leave unanswered counts neither way.",
         ),

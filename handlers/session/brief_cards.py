@@ -46,9 +46,9 @@ def offer(key: str, mock: Mock, brief: Brief, others: Sequence[Member | None]) -
 def used_up(mock: Mock, others: Sequence[Member | None]) -> Card:
     when = Instant(at=mock.at)
     return card(
-        line("You interview ", list_people(others), ", ", when, ". All briefs are used up."),
-        "I have no question left for this round that they haven't seen.",
-        "Bring one of your own, or agree on another round.",
+        line("You interview ", list_people(others), ", ", when, ". Please bring a question."),
+        "They've seen every question I have for this round.",
+        "Or agree on another round together.",
         buttons(GUIDE, HISTORY),
     )
 

@@ -40,7 +40,7 @@ def _controls(scene: Scene) -> list[Button | None]:
     key = scene.key
     stop = calls.Stop(session=key).button("Stop here", spoken="Stop the session")
     if scene.session.paused:
-        return [calls.Resume(session=key).button("Go on", spoken="Start the clock again"), stop]
+        return [calls.Resume(session=key).button("Continue", spoken="Start the clock again"), stop]
     plus = calls.Plus(session=key).button("Plus 5", spoken="Five minutes more")
     return [
         calls.Pause(session=key).button("Pause", spoken="Pause the clock"),
@@ -183,7 +183,7 @@ def time(left: int) -> Card:
 
 Change = Literal["pause", "resume", "plus"]
 _CHANGES: Mapping[Change, str] = {
-    "pause": "Paused at minute {}. It goes on when one of you presses Go on; after an hour it ends.",
+    "pause": "Paused at minute {}. Either of you can press Continue; after an hour it ends.",
     "resume": "The clock is running again from minute {}.",
     "plus": "Five more minutes: everything still to come starts later.",
 }
@@ -200,7 +200,7 @@ def swap(scene: Scene, me: Member) -> Card:
     answers, asks = person(scene.people[0]), person(scene.people[1])
     return card(
         line("Roles swapped: ", answers, " answers now, ", asks, " interviews."),
-        "Your brief comes by DM: read it for five minutes."
+        "Your brief is coming by DM. Take five minutes to read it."
         if reads
         else line(asks, " reads the brief first, for five minutes."),
         buttons(calls.Begin(session=scene.key).button(f"Start ({scene.plan.minutes} min)", style="main")),

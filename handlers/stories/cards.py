@@ -157,7 +157,7 @@ def keep_receipt(title: str, count: int, *, again: bool) -> Card:
 
 def drop_receipt(what: str, by: dt.datetime | None) -> Card:
     return card(
-        f"Deleted: the {what}.",
+        f"I deleted the {what}.",
         line("It leaves this server's disk by ", Instant(at=by), ".")
         if by
         else "Backups of the Redis server may hold it, encrypted, until they are replaced.",
@@ -171,7 +171,7 @@ def drop_receipt(what: str, by: dt.datetime | None) -> Card:
 def story_list(stories: Sequence[Kept], projects: int, page: int) -> Card:
     if not stories:
         return card(
-            "You keep no stories here yet. Three are enough: one each on collaboration, ownership, and a failure.",
+            "You haven't kept a story yet. Three are enough: one each on collaboration, ownership, and a failure.",
             f"You keep {projects} project summaries." if projects else None,
             buttons(NEW, PROJECTS if projects else None),
         )
@@ -195,7 +195,7 @@ def story_list(stories: Sequence[Kept], projects: int, page: int) -> Card:
 def coverage(found: Mapping[str, Sequence[int]], count: int) -> Card:
     """Each quality with the stories that show it, the gaps first."""
     if not count:
-        return card("You keep no stories here yet, so nothing is covered.", buttons(NEW))
+        return card("You haven't kept a story yet, so nothing is covered.", buttons(NEW))
     gaps = sum(not numbers for numbers in found.values())
     need = "needs" if gaps == 1 else "need"
     first = (
@@ -230,7 +230,7 @@ def prompt(stage: int, run: str) -> Card:
     return card(f"{clock(seconds)} {said}", first, buttons(stop))
 
 
-STOPPED = card("Stopped. No more prompts come.", buttons(calls.Rehearse().button("Rehearse once more")))
+STOPPED = card("Stopped. No more prompts will come.", buttons(calls.Rehearse().button("Rehearse once more")))
 ADVICE = {
     "clear": "Good. Tell it once more tomorrow, to somebody who doesn't know the project.",
     "long": "Halve the situation: one sentence on what was wrong, one on your task. The action gets the time.",
@@ -286,7 +286,7 @@ def _question_line(projects: Sequence[Kept]) -> Line:
 def whole_set(projects: Sequence[Kept], found: SetReport, *, first: Line | None = None) -> Card:
     """The verdict on all that is kept: how many, how deep, and the question that follows."""
     if not projects:
-        return card("You keep no project summaries here yet. Two or three are enough.", buttons(NEW_SUMMARY))
+        return card("You haven't kept a project summary yet. Two or three are enough.", buttons(NEW_SUMMARY))
     cycles = [
         "problem, data, training and a live result are there" if full else "not the full cycle yet"
         for full in found.full_cycle

@@ -296,7 +296,7 @@ def argument_verdict(found: Weighed, judged: Report, again: Call) -> Card:
         there if is_complete and there else None,
         missing or None,
         line("The numbers say: ", rows(found)[0]),
-        small("Read by rules, not kept."),
+        small("I checked it by rules and didn't keep it."),
         details("What would make it stronger.", *more, "Rules see what is said, not whether a sum is right."),
         _argue_buttons(again),
     )

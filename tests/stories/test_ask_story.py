@@ -94,7 +94,7 @@ async def test_the_window_is_counted_and_called_no_promise(w: World, bob: Somebo
     shown = await say(w, bob, "timeline onsite-to-update 2026-12-17")
     lines = shown.text.splitlines()
     assert lines[1] == "Tuesday 29 December 2026 to Monday 4 January 2027."
-    assert lines[2].startswith("Not a promise.")
+    assert lines[2].startswith("That's typical, not a promise.")
     assert "Tuesday 5 January 2027" in lines[2]
     counted = await bob.unfold(shown)
     assert "US federal holidays don't count (25 Dec, 1 Jan)" in counted
@@ -188,7 +188,7 @@ async def test_progress_says_what_was_done_and_nothing_that_was_not(w: World, bo
     await say(w, bob, "quiz latency")
     await bob.press("I don't know")
     shown = await say(w, bob, "progress")
-    assert shown.text.startswith("You practiced on 1 day of the last 14.")
+    assert shown.text.startswith("You practiced on 1 of the last 14 days.")
     assert "you did 1 task, answered 1 question and worked on trade-offs." in shown.text
     assert "never" not in shown.text.casefold()
     assert {"Show my list", "Start a quiz"} <= set(shown.labels)

@@ -255,7 +255,7 @@ async def test_the_weeks_of_a_plan_are_read_one_after_the_other(w: World) -> Non
     assert len(first.text.splitlines()) == 7
     assert "Mon 30 Nov" in (await bob.press("More")).text
     assert (await bob.press("Show week 2")).text.startswith("Week 2 of 2")
-    assert "rolling fortnight" in (await bob.press("Show the whole plan")).text
+    assert "the next two weeks" in (await bob.press("Show the whole plan")).text
 
 
 async def test_nobody_elses_list_is_touched_by_my_button(w: World) -> None:

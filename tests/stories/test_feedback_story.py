@@ -25,7 +25,7 @@ async def rate(who: Somebody, levels: list[str], drill: str = "", sentence: str 
                 await who.press("Write the sentence", on=shown)
                 shown = await who.fill(sentence=sentence)
             else:
-                shown = await who.press("Go on without", on=shown)
+                shown = await who.press("Skip this", on=shown)
     await who.press("Write the two sentences", on=shown)
     shown = await who.fill(keep="Saying the limit first", change="Ask for the percentile")
     if "No drill" in shown.labels:
@@ -35,7 +35,7 @@ async def rate(who: Somebody, levels: list[str], drill: str = "", sentence: str 
 
 async def test_two_fixed_dimensions_and_three_of_the_round_are_asked_one_at_a_time(w: World) -> None:
     erin, dave = await over(w)
-    assert (await erin.press("Start feedback")).text.startswith("1 of 3, dave: The question was clear.")
+    assert (await erin.press("Start feedback")).text.startswith("Rate dave, 1 of 3: The question was clear.")
     shown = await dave.press("Start feedback")
     asked = []
     for level in ("3", "2", "Not seen", "2", "3"):
@@ -43,11 +43,11 @@ async def test_two_fixed_dimensions_and_three_of_the_round_are_asked_one_at_a_ti
         assert shown.labels == ["1", "2", "3", "4", "Not seen"]
         shown = await dave.press(level, on=shown)
     assert asked == [
-        "1 of 5, erin: Clarity of metrics.",
-        "2 of 5, erin: Discussion of trade-offs.",
-        "3 of 5, erin: Measurement.",
-        "4 of 5, erin: Hardware arithmetic.",
-        "5 of 5, erin: Technique choice.",
+        "Rate erin, 1 of 5: Clarity of metrics.",
+        "Rate erin, 2 of 5: Discussion of trade-offs.",
+        "Rate erin, 3 of 5: Measurement.",
+        "Rate erin, 4 of 5: Hardware arithmetic.",
+        "Rate erin, 5 of 5: Technique choice.",
     ]
     assert shown.text.startswith("Keep one thing, change one thing")
 
@@ -55,14 +55,14 @@ async def test_two_fixed_dimensions_and_three_of_the_round_are_asked_one_at_a_ti
 async def test_it_is_blind_until_both_are_in_and_then_each_reads_their_own(w: World) -> None:
     erin, dave = await over(w)
     sent = await rate(dave, ["3", "2", "Not seen", "1", "3"], "Drill: roofline", SENTENCE)
-    assert sent.text.startswith("Sent. I'll tell you when yours can be read.")
+    assert sent.text.startswith("Sent. I'll tell you when you can read yours.")
     refused = await erin.say(f"/prep feedback.read session={KEY}")
     assert refused.text.startswith("It opens when everybody's feedback is in")
     assert "feedback" not in str(await export(erin)).replace("feedback-drafts", "")
     last = await rate(erin, ["4", "3", "3"])
     assert last.text.startswith("Sent. Everyone's feedback is in and open now.")
     assert heads(dave)[-1] == "Feedback on your mock with erin is open."
-    shown = await erin.press("Read what was seen")
+    shown = await erin.press("Read your feedback")
     assert shown.text.startswith("dave rated this highest: Clarity of metrics.")
     assert "Discussion of trade-offs: 2 of 4\n" in shown.text
     assert "Discussion of trade-offs: One side only" in (await erin.press("More", on=shown)).text
@@ -71,7 +71,7 @@ async def test_it_is_blind_until_both_are_in_and_then_each_reads_their_own(w: Wo
     words = await erin.press("Read the sentences", on=shown)
     assert SENTENCE in words.text
     assert "Saying the limit first" in words.text
-    assert "erin rated this highest: The question was clear." in (await dave.press("Read what was seen")).text
+    assert "erin rated this highest: The question was clear." in (await dave.press("Read your feedback")).text
 
 
 async def test_a_day_after_the_end_it_opens_with_what_is_there(w: World) -> None:
@@ -91,13 +91,13 @@ async def test_a_draft_is_kept_at_every_step_and_can_be_begun_again(w: World) ->
     shown = await dave.press("Start feedback")
     for level in ("3", "2"):
         shown = await dave.press(level, on=shown)
-    assert (await dave.press("Start feedback")).text.startswith("3 of 5, erin: ")
+    assert (await dave.press("Start feedback")).text.startswith("Rate erin, 3 of 5: ")
     for level in ("2", "2", "3"):
         shown = await dave.press(level)
-    shown = await dave.press("Go on without")
+    shown = await dave.press("Skip this")
     shown = await dave.press("No drill", on=shown)
     assert shown.text.startswith("Ready to send to erin: 3, 2, 2, 2, 3.")
-    assert (await dave.press("Begin again", on=shown)).text.startswith("1 of 5, erin: ")
+    assert (await dave.press("Start over", on=shown)).text.startswith("Rate erin, 1 of 5: ")
 
 
 async def test_what_was_marked_and_not_sent_is_asked_after_an_hour_later_and_at_the_opening(w: World) -> None:
@@ -110,7 +110,7 @@ async def test_what_was_marked_and_not_sent_is_asked_after_an_hour_later_and_at_
     assert asked not in heads(dave)
     await w.advance(minutes=1)
     assert dave.inbox[-1].text.splitlines()[:2] == [asked, "Send what you have?"]
-    assert (await dave.press("Finish it")).text.startswith("5 of 5, erin: ")
+    assert (await dave.press("Finish it")).text.startswith("Rate erin, 5 of 5: ")
     await w.advance(hours=23)
     assert [s.text.startswith(asked) for s in dave.inbox].count(True) == 2
     due = [s for s in dave.inbox if s.text.startswith(asked)][-1]
@@ -121,9 +121,9 @@ async def test_what_was_marked_and_not_sent_is_asked_after_an_hour_later_and_at_
         "Sent: erin can read it now.",
         "Still missing: feedback from erin. I'll tell you when it comes.",
     ]
-    assert "Read what was seen" not in sent.labels
+    assert "Read your feedback" not in sent.labels
     assert heads(erin)[-1] == "Late feedback on your mock with dave is in, and you can read it now."
-    assert "Read what was seen" in erin.inbox[-1].labels
+    assert "Read your feedback" in erin.inbox[-1].labels
     assert "Measurement: 2 of 4" in (await erin.say(f"/prep feedback.read session={KEY}")).text
     assert (await dave.press("Finish it", on=due)).text.startswith("You've sent your feedback")
 
@@ -135,7 +135,7 @@ async def test_who_has_a_draft_at_the_opening_reads_what_came_from_the_same_mess
     before = len(erin.inbox)
     await w.advance(hours=25)
     asked = [s for s in erin.inbox[before:] if "eedback" in s.text and "is open now" in s.text]
-    assert ["Read what was seen" in s.labels for s in asked] == [True]
+    assert ["Read your feedback" in s.labels for s in asked] == [True]
     assert "Feedback on your mock with" not in "".join(heads(erin))
     sent = await erin.press("Send what I have", on=asked[0])
     assert sent.text.startswith("Sent. Everyone's feedback is in")
@@ -195,12 +195,12 @@ async def test_sentences_are_encrypted_and_go_with_whoever_wrote_them(w: World) 
 
 async def test_trends_are_for_oneself_and_a_raters_severity_is_told_to_the_rater_alone(w: World) -> None:
     erin, dave = await over(w)
-    assert (await erin.say("/prep feedback.trends")).text.startswith("Nobody has rated a mock of yours yet")
+    assert (await erin.say("/prep feedback.trends")).text.startswith("Nobody has rated your mocks yet")
     await rate(dave, ["1", "2", "2", "2", "1"])
-    assert (await erin.say("/prep feedback.trends")).text.startswith("Nobody has rated a mock of yours yet")
+    assert (await erin.say("/prep feedback.trends")).text.startswith("Nobody has rated your mocks yet")
     await rate(erin, ["4", "4", "4"])
     shown = await erin.say("/prep feedback.trends")
-    assert shown.text.startswith("What others saw in your mocks")
+    assert shown.text.startswith("How partners rated your mocks")
     assert "Discussion of trade-offs: 2 (mean 2.0)" in shown.text
     assert "As a rater" not in shown.text
     strict = await dave.say("/prep feedback.trends")

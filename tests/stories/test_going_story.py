@@ -247,7 +247,7 @@ async def test_a_closed_channel_stands_in_health_with_the_mend_until_a_post_arri
     await w.happened(SLACK, "space.channel-gone", channel=SLACK.channel, why="archived")
     shown = await alice.say("/prep-admin health")
     assert "I can't post in this channel." in shown.text
-    assert "It's archived. Unarchive it, or choose another channel: Set up." in shown.text
+    assert "It's archived. Unarchive it, or press Set up to choose another." in shown.text
     w.stage.shut.add(SLACK.channel)
     with capture_logs() as logs:
         await alice.press("Post in this channel", on=done)

@@ -54,7 +54,7 @@ async def test_a_question_about_the_bot_is_answered_in_words(w: World, bob: Some
 
 
 async def test_a_courtesy_is_no_argument_and_a_question_is_no_button(w: World, bob: Somebody) -> None:
-    assert "rolling fortnight" in (await bob.say("plan please", dm=True)).text
+    assert "the next two weeks" in (await bob.say("plan please", dm=True)).text
     assert "Paused until you resume." in (await bob.say("Pause, please!", dm=True)).text
     for typed in (
         "prep today",

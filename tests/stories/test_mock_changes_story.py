@@ -116,7 +116,7 @@ async def test_who_cannot_come_before_the_weekly_pairing_hears_that_it_leaves_th
     await w.time.advance(dt.datetime(2026, 11, 28, 11, tzinfo=dt.UTC))
     assert "You're the first one in." in erin.inbox[-1].text
     await to_pairing(w)
-    assert "nobody else who was in shares 45 free minutes with you." in mails(erin)[-1].text
+    assert "Nobody else who was in shares 45 free minutes with you." in mails(erin)[-1].text
 
 
 async def test_when_the_week_is_nearly_over_no_other_partner_is_promised(w: World) -> None:
@@ -124,7 +124,7 @@ async def test_when_the_week_is_nearly_over_no_other_partner_is_promised(w: Worl
     await w.time.advance(FRIDAY)
     await bob.press("Can't come on Sat 5 Dec")
     card = mails(erin)[-1].text
-    assert "Too little of this week is left for another partner." in card
+    assert "There isn't enough of this week left for another partner." in card
     assert "I'll tell you either way" not in card
     assert "Next pairing: 2026-12-06T18:00Z, you're in" in card
     before = len(erin.inbox)
@@ -142,7 +142,7 @@ async def test_standby_is_one_press_away_and_is_ended_with_another(w: World) -> 
     assert "no longer on standby" in (await bob.press("End my standby", on=heads_up)).text
     await to_pairing(w)
     alone = mails(bob)[-1]
-    assert alone.text.startswith("No partner this week")
+    assert alone.text.startswith("No partner for the week")
     assert "You're on standby" in (await bob.press("Be on standby", on=alone)).text
 
 

@@ -87,7 +87,7 @@ async def test_before_the_pairing_everybody_hears_which_hours_would_bring_most(w
     for name in ("erin", "dave"):
         await in_(w, name, "tue 19-20")
     frank = await in_(w, "frank", "sat 10-11")
-    hint = "What would help: tue 19:00-20:00 would add 2 members, sat 10:00-11:00 1 more."
+    hint = "Adding tue 19:00-20:00 would match you with 2 more members, sat 10:00-11:00 with 1."
     assert hint in (await bob.say("/prep mock hours")).text
     await frank.say("/prep mock avoid bob")
     assert hint in (await bob.say("/prep mock hours")).text

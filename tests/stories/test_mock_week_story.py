@@ -42,7 +42,7 @@ async def test_nobody_is_in_by_a_bare_word_and_the_day_before_all_hear_how_many_
     gina = await w.member("gina", "UTC", days="wed")
     await gina.say("/prep mock join repeat=weekly")
     await w.time.advance(dt.datetime(2026, 11, 28, 10, tzinfo=dt.UTC))
-    assert gina.inbox[-1].text.splitlines()[1].startswith("Tell me your hours")
+    assert gina.inbox[-1].text.splitlines()[1].startswith("Add your hours")
     told_so = bob.inbox[-1]
     assert told_so.text.splitlines()[:2] == [
         "Pairing closes 2026-11-29T18:00Z. You're in for the week of Monday 30 November.",
@@ -182,7 +182,7 @@ async def test_to_the_pool_when_the_week_is_over_promises_the_next_pairing_alone
     bob, _ = await pair(w)
     assert (await ask_in_vain(w, bob)).text.startswith("Nobody is on standby now.")
     assert (await bob.press("Match me again")).text.splitlines() == [
-        "Too little of this week is left for another partner.",
+        "There isn't enough of this week left for another partner.",
         "Next pairing: 2026-12-06T18:00Z, you're in",
     ]
     assert (await the_mock(w)).state == "not_met"
@@ -225,7 +225,7 @@ async def test_who_is_silent_at_three_mocks_in_a_row_rests_and_comes_back_with_o
     assert seat is not None
     assert seat.resting
     await w.advance(days=7)
-    assert told(bob)[-1].startswith("No partner this week")
+    assert told(bob)[-1].startswith("No partner for the week")
     assert "You're in the next pairing" in (await erin.press("Take part again")).text
     assert not [s for s in bob.inbox if "in a row" in s.text]
 
@@ -278,7 +278,7 @@ async def test_a_preview_that_nobody_approved_is_dropped_at_the_weekly_pairing(
     assert await TURNS.all(await unit_of(w)) == {}
     await bob.say("/prep mock hours sun 10-11")
     await to_pairing(w)
-    assert all("No partner this week" in who.inbox[-1].text for who in (bob, erin, carol))
+    assert all("No partner for the week" in who.inbox[-1].text for who in (bob, erin, carol))
 
 
 async def test_who_heard_that_there_is_no_partner_hears_why_there_is_one_after_all(
@@ -286,7 +286,7 @@ async def test_who_heard_that_there_is_no_partner_hears_why_there_is_one_after_a
 ) -> None:
     bob = await in_(w, "bob", "sat 10-11")
     await alice.say("/prep-admin pairing run")
-    assert "No partner this week" in bob.inbox[-1].text
+    assert "No partner for the week" in bob.inbox[-1].text
     await in_(w, "erin", "sat 10-11")
     await alice.say("/prep-admin pairing run")
     assert "I wrote that there was no partner. Since then, hours were added" in bob.inbox[-1].text

@@ -16,7 +16,7 @@ async def test_a_card_posts_once_and_once_more_only_when_that_is_asked_for(w: Wo
         await alice.press(label, on=on)
         await w.advance(minutes=8)
         posts = len(w.channel)
-        assert (await alice.press(label, on=on)).text.startswith("That's posted already.")
+        assert (await alice.press(label, on=on)).text.startswith("It's already posted.")
         await w.time.drain()
         assert len(w.channel) == posts
         assert (await alice.press("Post it again")).text.startswith("Posted in ")
@@ -39,7 +39,7 @@ async def test_who_is_removed_is_told_and_nothing_is_kept_of_them(w: World) -> N
     alice, erin = await organizer(w), await w.member("erin-the-member")
     shown = await alice.say("/prep-admin remove erin-the-member")
     assert shown.text.startswith("Remove erin-the-member?")
-    assert "They have no mock ahead." in shown.text
+    assert "They have no upcoming mocks." in shown.text
     assert "erin-the-member" in (await alice.say("/prep-admin members")).text
     await alice.press("Remove this member", on=shown)
     await w.time.drain()

@@ -156,7 +156,7 @@ async def test_a_running_exam_is_asked_about_before_another_quiz_ends_it(w: Worl
     shown = await exam_answers(w, erin, await erin.say("/prep quiz mode=exam"), range(1, 4), right=True)
     asked = await erin.say("/prep quiz count=2 latency")
     assert asked.text.startswith("Your exam is still running: 3 of 10 answered, 19 minutes left.")
-    assert "Question 4 of 10" in (await erin.press("Go on with the exam", on=asked)).text
+    assert "Question 4 of 10" in (await erin.press("Continue the exam", on=asked)).text
     shown = await erin.press("End the exam", on=asked)
     assert "ended at 3 of 10" in shown.text
     assert "Question 1 of 2, latency" in shown.text

@@ -204,7 +204,7 @@ async def test_a_topic_that_is_nearly_right_is_named_and_what_stands_behind_it_i
 ) -> None:
     told = await erin.say("/prep quiz latencey count=3")
     assert "Try latency. Put what has an = first: count=3 latency." in told.form.problems["topic"]
-    assert "tradeoffs" in (await erin.say("/prep quiz Trade-offs")).text.splitlines()[0]
+    assert "trade-offs" in (await erin.say("/prep quiz Trade-offs")).text.splitlines()[0]
 
 
 async def test_everything_known_and_nothing_due_ends_in_words(w: World, erin: Somebody) -> None:

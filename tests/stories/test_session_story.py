@@ -57,9 +57,9 @@ async def test_a_pause_holds_everything_and_going_on_shifts_it(w: World) -> None
     assert (await erin.press("Pause")).text.startswith("Paused at minute 7.")
     await w.advance(minutes=20)
     assert heads(dave)[count:] == [
-        "Paused at minute 7. It goes on when one of you presses Go on; after an hour it ends."
+        "Paused at minute 7. Either of you can press Continue; after an hour it ends."
     ]
-    assert (await dave.press("Go on")).text.startswith("The clock is running again from minute 7.")
+    assert (await dave.press("Continue")).text.startswith("The clock is running again from minute 7.")
     await w.advance(minutes=2)
     assert heads(dave)[-1].startswith("Paused")
     await w.advance(minutes=1)

@@ -65,7 +65,7 @@ async def test_who_was_replaced_without_time_for_another_or_a_seat_is_promised_n
     await ask_in_vain(w, bob)
     await dave.press("I can join now")
     late = await erin.press("I'm here")
-    assert late.text.splitlines()[1] == "Too little of this week is left for another partner."
+    assert late.text.splitlines()[1] == "There isn't enough of this week left for another partner."
     assert late.labels == ["My mock rounds"]
     await erin.say("/prep mock leave")
     assert (await erin.press("I'm here", on=erin.inbox[-2])).labels == ["Join the mock rounds"]

@@ -52,14 +52,14 @@ async def test_nothing_is_kept_unless_keep_is_pressed_and_then_it_is_encrypted(t
         bob = await w.member("bob")
         await bob.say("/prep project")
         shown = await bob.fill(title="Alarms", problem=PROBLEM, approach=APPROACH)
-        assert read(await bob.say("/prep story list")).startswith("You keep no stories here yet.")
+        assert read(await bob.say("/prep story list")).startswith("You haven't kept a story yet.")
         kept = await bob.press("Keep this summary", on=shown)
         assert read(kept).startswith("Kept: Alarms. 1 project: two or three are enough.")
         assert b"Guards ignored" not in every_file(tmp_path)
         again = await bob.press("Open project 1", on=kept)
         assert read(again).startswith("Summary of Alarms: ")
         gone = await bob.press("Delete the project", on=again)
-        assert read(gone).startswith("Deleted: the project.")
+        assert read(gone).startswith("I deleted the project.")
         assert "2026-11-24T09:00Z" in read(gone)
         assert read(await bob.press("Delete the project", on=again)).startswith(
             "That project is deleted already"
@@ -99,7 +99,7 @@ async def test_the_rejected_option_is_asked_on_the_page_of_the_form_that_has_it(
 
 
 async def test_a_story_in_four_parts_is_judged_kept_and_mapped(w: World, bob: Somebody) -> None:
-    assert read(await bob.say("/prep story map")).startswith("You keep no stories here yet")
+    assert read(await bob.say("/prep story map")).startswith("You haven't kept a story yet")
     await bob.say("/prep story new")
     shown = await bob.fill(title="Alarms", situation=SITUATION, task=TASK, action=ACTION, result=RESULT)
     words = sum(len(part.split()) for part in (SITUATION, TASK, ACTION, RESULT))
@@ -115,7 +115,7 @@ async def test_a_story_in_four_parts_is_judged_kept_and_mapped(w: World, bob: So
     assert "1. Alarms, " in read(listed)
     opened = await bob.press("Open story 1", on=listed)
     assert read(opened).startswith("Story Alarms: ")
-    assert read(await bob.press("Delete the story", on=opened)).startswith("Deleted: the story.")
+    assert read(await bob.press("Delete the story", on=opened)).startswith("I deleted the story.")
     assert await used(w, bob) == {"story.new", "story.map"}
 
 

@@ -99,7 +99,7 @@ def test_a_window_fits_its_card_whenever_it_begins(key: str, country: str) -> No
         found = waits.wait(stage, TODAY + day * DAY, country)
         card = wait_cards.window(CONTENT, found, other, TODAY)
         assert not card_problems(card)
-        assert "Not a promise" in text(card)
+        assert "not a promise" in text(card)
 
 
 TWO = "contradicts itself: in one place 22 to 28 days (business or calendar: not said), in another 21 cal"
@@ -123,7 +123,7 @@ def test_once_the_day_to_write_has_come_there_is_nothing_to_be_reminded_of() -> 
     on_the_day = wait_cards.window(CONTENT, found, None, found.write)
     assert any(label.startswith("Remind me on") for label in labels(day_before))
     assert not any(label.startswith("Remind me on") for label in labels(on_the_day))
-    assert "the window is over" in text(on_the_day)
+    assert "The usual time is over" in text(on_the_day)
 
 
 # questions to ask

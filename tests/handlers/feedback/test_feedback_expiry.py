@@ -84,5 +84,5 @@ async def test_an_old_session_goes_at_night_unless_people_had_it_together(w: Wor
     words = await bob.say("/prep feedback.read session=met part=words")
     assert "keep met" in words.text and "heard met" in words.text
     trends = await bob.say("/prep feedback.trends")
-    assert "What others saw in your mocks" in trends.text and "metrics" in trends.text
+    assert "How partners rated your mocks" in trends.text and "metrics" in trends.text
     assert "keep alone" not in str(await export(bob))

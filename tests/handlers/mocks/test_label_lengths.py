@@ -26,7 +26,7 @@ def test_labels_with_a_round_or_a_long_name_fit_and_differ() -> None:
     shown = [
         *(roll_call(MockView("k", mock, {m.id: m for m in PEOPLE}, PEOPLE[0])) for mock in mocks),
         members(Page(PEOPLE, 1, 1, 1, len(PEOPLE)), frozenset({PEOPLE[1].id, PEOPLE[2].id}), NOW),
-        avoid_list(PEOPLE, ("You are never paired with:",)),
+        avoid_list(PEOPLE, ("I'll never pair you with:",)),
     ]
     for body in shown:
         labels = [button.label for button in body.buttons]

@@ -42,7 +42,7 @@ WHEN = (
 )
 QUIET = Quiet(start=dt.time(22), end=dt.time(7))
 KINDS = {
-    "No partner this week": "none",
+    "No partner for the week": "none",
     "I found no other partner": "none",
     "Canceled: ": "cancelled",
     "It's the two of you now": "fewer",

@@ -142,7 +142,7 @@ def test_the_rounds_that_something_shows_come_first() -> None:
     assert rows[1] == (
         "- Inference: latency (8 of 10 right); Int8 reranker; mock on 24 November, marks 3, 2, 4."
     )
-    assert rows[2] == "A quiz on a round, something you keep, or a mock gives you that."
+    assert rows[2] == "A quiz on a round, a story or project you keep, or a mock will change that."
     assert not card_problems(body)
 
 

@@ -252,7 +252,7 @@ def test_the_schedule_says_this_members_own_figures_and_the_rules_behind_more() 
     assert card_problems(told) == []
     shown = "\n".join(lines(told))
     assert "85%" in shown
-    assert "New a day: 3 in mixed quizzes, 2 so far today" in shown
+    assert "New per day: 3 at most in mixed quizzes; 2 so far today" in shown
     assert "published weights" in "\n".join(lines(unfold(told)))
     assert told.buttons[-1].call.values == {"new": "3", "recall": "85"}
     own = answer_cards.schedule(mine.copy_with(weights=(0.2,) * 21), DAY, saved=True)

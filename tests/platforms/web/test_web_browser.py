@@ -78,10 +78,10 @@ async def test_a_mock_from_join_to_feedback(browser: Browser) -> None:
         await one.move_clock("+1 hour")
         await one.press("erin", "Start feedback")
         await one.press("erin", "4")
-        await one.press("erin", "Go on without")
+        await one.press("erin", "Skip this")
         await one.press("erin", "3")
         await one.press("erin", "3")
-        await one.press("erin", "Go on without")
+        await one.press("erin", "Skip this")
         await one.press("erin", "Send the feedback")
         await one.sees("erin", "Sent.")
 

@@ -169,6 +169,11 @@ class Responder(ABC):
         """Whether the caller may organise here, asked only when it matters."""
         return False
 
+    async def organises(self, space: SpaceId) -> bool:  # noqa: ARG002 - where a DM belongs to no space
+        """Whether the caller, who is in their DM, may organise in a space.
+        Raises Refusal: the platform doesn't say so now."""
+        return False
+
     async def profile(self) -> Profile:
         """What the platform knows of the caller, asked only when it matters."""
         return Profile()

@@ -18,7 +18,17 @@ from bot.core.member import Member
 from bot.core.registry import GONE, encode_token, parse_text, refuse_huge, take_apart
 from bot.core.reply import Chosen, Inbound, Offer, Pressed, Redirect, Responder, Said, Signal, Submitted
 from bot.core.stock_cards import build_form, next_page_card, reopen_call
-from bot.core.values import AccountId, Call, GroupId, MemberId, SpaceId, is_global, new_id, space_of
+from bot.core.values import (
+    AccountId,
+    Call,
+    GroupId,
+    MemberId,
+    SpaceId,
+    is_global,
+    new_id,
+    platform_of,
+    space_of,
+)
 from bot.store import members
 from bot.store.members import Directory
 from bot.store.store import Store, Unit
@@ -92,6 +102,7 @@ class Request:
         if access is Access.ORGANISER and not (
             (joined is not None and joined.id in (await members.group(unit)).organisers)
             or await self.organises(responder)
+            or await self._organises_in_dm(unit, responder)
         ):
             text = "That's for the people who organize this group. Here's what you can do:"
             raise Refusal(text, Call(path="help"), "Help")
@@ -102,6 +113,12 @@ class Request:
             return False
         known = self.inbound.organiser
         return await responder.admin() if known is None else known
+
+    async def _organises_in_dm(self, unit: Unit, responder: Responder) -> bool:
+        """Whether the platform says so of any space of the group on it, where a DM belongs to none."""
+        platform, spaces = platform_of(self.inbound.account), (await members.group(unit)).spaces
+        here = spaces if space_of_inbound(self.inbound) is None else ()
+        return any([await responder.organises(space) for space in here if platform_of(space) == platform])
 
 
 class RequestReader:
@@ -199,7 +216,13 @@ class RequestReader:
 
     async def _from_payload(self, inbound: Inbound, signal: Pressed | Submitted) -> Request:
         parts, call = self._contexts.registry.decode(signal.payload)
-        here, groups = await self._here_and_all(inbound)
+        try:
+            here, groups = await self._here_and_all(inbound)
+        except Refusal:  # an organizer needn't be a member to be written to
+            named = self._contexts.registry.find(call.path) if call else None
+            if named is None or named.access is not Access.ORGANISER:
+                raise
+            here, groups = None, [parts.group]
         if parts.group not in groups:
             raise Refusal("That button belongs to another group. Start from your own:", Call(path="today"))
         if call is None:

@@ -7,7 +7,8 @@ from typing import Any, Final, NamedTuple
 import aiohttp
 import discord
 
-from bot.core.values import ChannelId, name_in, space_of
+from bot.core.errors import Refusal
+from bot.core.values import ChannelId, SpaceId, name_in, space_of
 from bot.platforms.discord.error_mapping import UNREACHABLE
 from bot.platforms.discord.render import CHANNEL_TYPES, VOICE_TYPES
 from bot.platforms.port import Busy
@@ -22,6 +23,9 @@ FOREIGN: Final = (
     "That channel belongs to another server, so I posted nothing. Choose one of this server: Set up."
 )
 SILENT: Final = "Discord isn't telling me which channels there are. Try again in a minute."
+WHO_ORGANIZES: Final = (
+    "Discord isn't telling me who organizes this group, so nothing was done. Try again in a minute."
+)
 
 
 class Right(NamedTuple):
@@ -125,6 +129,25 @@ class Channels:
         names = ", ".join(right.name for right in lacking)
         fix = f"the channel's settings > Permissions > add my role, allow {names}."
         return f"I'm not allowed to post there. Fix: {fix}"
+
+    async def may_manage(self, space: SpaceId, user: int) -> bool:
+        """Whether somebody may manage a server, as they do who organize its group.
+
+        Raises:
+            Refusal: Discord doesn't say.
+        """
+        guild = int(name_in(ChannelId(space)))
+        if (known := self._client.get_guild(guild)) is None:
+            return False
+        try:
+            member = await self._client.http.get_member(guild, user)
+        except discord.NotFound:
+            return False
+        except (discord.DiscordException, aiohttp.ClientError, OSError, Busy):
+            raise Refusal(WHO_ORGANIZES) from None
+        held = {guild, *map(int, member["roles"])}
+        granted = [role.permissions for role in known.roles if role.id in held]
+        return user == known.owner_id or any(p.manage_guild or p.administrator for p in granted)
 
     async def _get(self, channel: ChannelId) -> Mapping[str, Any]:
         return await self._client.http.get_channel(int(name_in(channel)))

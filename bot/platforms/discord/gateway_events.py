@@ -148,7 +148,8 @@ class Client(discord.AutoShardedClient):
         if not self._recent.is_first(f"message/{message.id}"):
             return
         question = Question(self._services.clock, self._services.sleep)
-        responder = DirectResponder(str(message.id), message.channel.id, self.messages, question)
+        event, user, channel = str(message.id), message.author.id, message.channel.id
+        responder = DirectResponder(event, user, channel, self.messages, self.channels, question)
         text, upload, files = message.content, None, message.attachments
         if files:
             file = file_ref(dict(files[0].to_dict()), others=len(files) > 1)

@@ -10,7 +10,7 @@ from discord.webhook.async_ import async_context
 from bot.core.card import Form, card
 from bot.core.errors import log
 from bot.core.reply import Answer, Profile, Responder, Visible
-from bot.core.values import ChannelId
+from bot.core.values import ChannelId, SpaceId
 from bot.platforms.discord import render
 from bot.platforms.discord.channels import UNKNOWN, Channels
 from bot.platforms.discord.client import files_of, parameters
@@ -245,6 +245,9 @@ class InteractionResponder(Responder):
         """Whether the caller may manage the server; Discord says so with each interaction."""
         return self.happening.guild is not None and self.happening.manages
 
+    async def organises(self, space: SpaceId) -> bool:
+        return await self.channels.may_manage(space, int(self.happening.user))
+
     async def profile(self) -> Profile:
         """In a server its nickname, which Discord says with each interaction; a zone it says to nobody."""
         return Profile(name=self.happening.name if self.happening.guild else "")
@@ -262,8 +265,10 @@ class DirectResponder(Responder):
     """Answers words typed in the bot's DM, `channel`, which are not an interaction."""
 
     event: str
+    user: int
     channel: int
     messages: DiscordMessages
+    channels: Channels
     question: Question
     _sent: int = 0
 
@@ -282,6 +287,9 @@ class DirectResponder(Responder):
 
         if await self.question.answer([Way("dm", call, TOKEN)], wait) is None:
             self.messages.note_lost("message", self.event, errors[-1])
+
+    async def organises(self, space: SpaceId) -> bool:
+        return await self.channels.may_manage(space, self.user)
 
     async def find_channel(self, _: str) -> ChannelId:
         """A DM belongs to no server."""

@@ -161,6 +161,33 @@ async def test_a_closed_channel_opens_again_when_rules_or_roles_change(
     assert len(posted) == 1
 
 
+@pytest.mark.parametrize("joins", [False, True])
+async def test_who_set_a_group_up_uses_the_buttons_of_its_news_in_their_dm(
+    w: DiscordWorld, joins: bool
+) -> None:
+    """There Discord doesn't say who may manage the server, so it's asked."""
+    olga, someone = w.person("olga", organiser=True), w.hall.person("olga", manage=True)
+    if joins:
+        await olga.say("/prep start zone=UTC")
+    w.guild.mute("general")
+    await olga.say("/prep-admin setup channel=#general")
+    await w.advance(minutes=1)
+    (told,) = (s for s in someone.inbox if "Look again" in s.labels)
+    assert (await someone.press("Look again", on=told)).lines[0] == "Something needs your attention:"
+    if joins:
+        for shown in (
+            await someone.dm("/prep-admin health"),
+            await someone.slash("/prep-admin health", channel=None),
+        ):
+            assert shown.lines[0] == "Something needs your attention:"
+    w.api.fail("GET", "/guilds/*/members/*", 403)
+    assert "Try again in a minute" in (await someone.press("Look again", on=told)).text
+    (role,) = (r.id for r in w.api.state.guilds[w.guild.id].roles.values() if r.name == "organisers")
+    w.api.state.edit_role(w.guild.id, role, {"permissions": 0})
+    await w.api.settle()
+    assert "for the people who organize" in (await someone.press("Look again", on=told)).text
+
+
 def test_rights_in_a_channel_are_computed_as_discord_does() -> None:
     view, send, files = 1 << 10, 1 << 11, 1 << 15
     roles = [{"id": "1", "permissions": str(view | send)}, {"id": "2", "permissions": str(files)}]

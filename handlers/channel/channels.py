@@ -79,7 +79,10 @@ async def channel_gone(ctx: Context, args: calls.ChannelGone) -> None:
         day = f"{local_date(ctx.now, group.zone)}"
         to = [To(member=who) for who in dict.fromkeys([*group.organisers, group.contact]) if who]
         for whom in [*to, *([To(account=group.contact_account)] if group.contact_account else [])]:
-            ctx.tell(whom, calls.ClosedNews(channel=channel), channel, day, within=TOLD_FOR)
+            # once a day, and once for each post that somebody pressed for
+            ctx.tell(
+                whom, calls.ClosedNews(channel=channel), channel, day, *group.posted[-1:], within=TOLD_FOR
+            )
 
 
 @work()

@@ -182,6 +182,10 @@ async def test_who_set_a_group_up_uses_the_buttons_of_its_news_in_their_dm(
             assert shown.lines[0] == "Something needs your attention:"
     w.api.fail("GET", "/guilds/*/members/*", 403)
     assert "Try again in a minute" in (await someone.press("Look again", on=told)).text
+    await someone.press(next(x for s in someone.seen for x in s.labels if x.startswith("Post in")))
+    await w.advance(minutes=1)
+    news = [s.lines[0] for s in someone.inbox].count("I can't post in your group's channel.")
+    assert news == 2, "told anew, for the invitation isn't posted"
     (role,) = (r.id for r in w.api.state.guilds[w.guild.id].roles.values() if r.name == "organisers")
     w.api.state.edit_role(w.guild.id, role, {"permissions": 0})
     await w.api.settle()

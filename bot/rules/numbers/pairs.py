@@ -21,7 +21,6 @@ INSTEAD = frozenset(["instead", "rather"])
 COMPARED = frozenset(["compared", "opposed"])
 NOW = frozenset(["now", "today"])
 THERE = frozenset(["where", "whereas"])
-LASTING = frozenset(["for", "in"])
 
 
 def read_values(scene: Scene) -> list[Value]:
@@ -41,19 +40,11 @@ def _take(scene: Scene, ahead: Sequence[Quantity]) -> Value | None:
     18 % alone, for the second begins a pair of its own; "to 45 ms from 60, p99 to 4 s" are 45 and 60."""
     if len(ahead) < 2:
         return None
-    if len(ahead) == 3 and _points(scene, ahead[1], ahead[2]) and not _points(scene, ahead[0], ahead[1]):
-        return None  # "of the 30B run 31 % → 44 %"
     ends = scene.key(ahead[0].first - 1) == "to" and ahead[0].last == ahead[1].first - 1
-    if len(ahead) == 3 and not ends and scene.key(ahead[1].first - 1) in scene.sets["from"]:
-        own = _pair(scene, ahead[1], ahead[2])
-        if own is not None and _is_forward(scene, ahead[1], ahead[2]):
-            return None
+    begins = len(ahead) == 3 and not ends and scene.key(ahead[1].first - 1) in scene.sets["from"]
+    if begins and _pair(scene, ahead[1], ahead[2]) and _is_forward(scene, ahead[1], ahead[2]):
+        return None
     return _pair(scene, ahead[0], ahead[1])
-
-
-def _points(scene: Scene, a: Quantity, b: Quantity) -> bool:
-    """Whether there's an arrow between them, and nothing else."""
-    return scene.key(a.last) == "->" and a.last + 1 == b.first
 
 
 def _pair(scene: Scene, a: Quantity, b: Quantity) -> Value | None:
@@ -79,17 +70,15 @@ def _is_below_zero(scene: Scene, a: Quantity, b: Quantity) -> bool:
 def _are_apart(scene: Scene, a: Quantity, b: Quantity) -> bool:
     """As in "2.4bn transactions from 11 source systems", "0.38 after 120k steps"."""
     steps = b.dim == "training" or scene.key(b.last) in scene.sets["training_steps"]
-    people = a.noun == "audience" and a.dim == b.dim == "plain" and not b.noun
-    scored = people and 0 < b.value < 1 <= a.value  # "agreement between two inspectors was 0.66"
+    people = a.noun == "audience" and a.dim == b.dim == "plain"
+    scored = people and 0 < b.value < 1 < a.value  # "two inspectors agreed, it was 0.66"
     if scored or (steps and scene.key(b.first - 1) in ("after", "in", "within")):
         return True
     spoken = b.word and b.dim == "plain" and not (a.word or a.value == int(a.value))
     sized = a.magnitude and a.dim == "plain" and b.dim in DURATIONS  # "the 7B run took 26 hours"
     if spoken or sized:
         return True  # the former: "recall 0.94 as before, three nodes less"
-    # "two inspectors agreed, it was 0.66"
-    few = a.word and a.value > 1 > b.value > 0 and b.dim == "plain"
-    if a.noun and (few or (a.dim != b.dim and scene.key(b.first - 1) == "from")):
+    if a.noun and a.dim != b.dim and scene.key(b.first - 1) == "from":
         return True  # "of 600 models from a day to an hour"
     if a.dim == "plain" and b.dim in DURATIONS and scene.key(b.first - 1) in scene.sets["periods"]:
         return True  # "200 experiments over 6 months"
@@ -100,20 +89,12 @@ def _count_different_things(scene: Scene, a: Quantity, b: Quantity) -> bool:
     """As in "2.4bn transactions from 11 source systems", "3 nurses over two winters", "310 clinics, sorted into
     14 themes"; not "12 teams, up from 3 squads"."""
     at = b.first - 1
-    if (
-        a.noun == b.noun == "machine"
-        or scene.key(at) not in scene.sets["no_comparing"]
-        or scene.key(at - 1) in ("up", "down", "turned")
-    ):
+    if scene.key(at) not in scene.sets["no_comparing"] or scene.key(at - 1) in ("up", "down", "turned"):
         return False
     apart = a.dim != "plain" or scene.key(at) in ("across", "with", "over")
-    named = [apart or scene.is_word(a.last), scene.is_word(b.last)]
-    ends = range(b.last, min(b.last + 3, len(scene.tokens)))
-    return (
-        all(named)
-        and scene.sets["rates"].isdisjoint(scene.keys[b.last : b.last + 2])
-        and not any(scene.key(here) in scene.keys[a.last : b.first] for here in ends if scene.is_word(here))
-    )
+    named = (apart or scene.is_word(a.last)) and scene.is_word(b.last)
+    again = {scene.key(at) for at in range(b.last, b.last + 3) if scene.is_word(at)}
+    return named and again.isdisjoint(scene.keys[a.last : b.first])
 
 
 def _are_factors(scene: Scene, a: Quantity, b: Quantity) -> bool:
@@ -126,11 +107,9 @@ def _counts_alike(scene: Scene, a: Quantity, b: Quantity) -> bool:
     for each other ("twelve instead of twenty", "seven, formerly twelve")."""
     if not (a.word and a.dim == "plain") or scene.key(a.last) in ("instead", "rather"):
         return True
-    alone = scene.is_word(a.last) and not scene.is_word(b.last) and scene.key(b.first - 1) != "to"
-    # "nine jobs a day, up from seven"
-    if b.word and (alone or scene.key(b.first - 1) in scene.sets["recalled"]):
-        return True
-    return bool(a.noun) or scene.key(a.first - 1) in scene.sets["from"] or scene.key(a.first - 1) == ":"
+    if a.noun or (b.word and scene.is_word(a.last) and not scene.is_word(b.last)):
+        return True  # the former: "nine jobs a day, up from seven"
+    return scene.key(a.first - 1) in scene.sets["from"] or scene.key(a.first - 1) == ":"
 
 
 def _change(scene: Scene, a: Quantity, b: Quantity, old: Quantity, new: Quantity, *, below: bool) -> Value:
@@ -189,9 +168,7 @@ def _find_link(scene: Scene, a: Quantity, b: Quantity) -> str:
         return "backward" if _is_added(scene, a, b) else ""
     if dated := _by_years(scene, a, b):
         return dated
-    share = a.dim == b.dim == "percent" and not (a.word or b.word) and scene.key(b.first - 1) == "from"
-    recalled = (far <= RECALL or share) and _is_recalled(scene, a, b)
-    if recalled or (far <= RECALL and _is_elsewhere(scene, b, keys)):
+    if _is_recalled(scene, a, b) or (far <= RECALL and _is_elsewhere(scene, b, keys)):
         return "backward"
     if far > WINDOW:
         return ""
@@ -211,9 +188,9 @@ def _is_added(scene: Scene, a: Quantity, b: Quantity) -> bool:
 def _by_years(scene: Scene, a: Quantity, b: Quantity) -> str:
     """As in "38 in 2022, 9 in 2024", "two fines in 2021, four in 2022"."""
     at = a.last + (scene.key(a.last) != "in")
-    if not scene.key(at) == scene.key(b.last) == "in" or b.first - at > NEAR:
-        return ""
-    if not (scene.is_year(at + 1) and scene.is_year(b.last + 1)):
+    if not (
+        scene.key(at) == scene.key(b.last) == "in" and scene.is_year(at + 1) and scene.is_year(b.last + 1)
+    ):
         return ""
     return "forward" if scene.key(at + 1) < scene.key(b.last + 1) else "backward"
 
@@ -253,7 +230,7 @@ def _is_elsewhere(scene: Scene, b: Quantity, keys: list[str]) -> bool:
     at = scene.past_about(b.first - 1)
     if scene.key(at) in THERE:
         return scene.key(b.last) in scene.sets["told_there"]
-    at -= scene.key(at) in LASTING  # "where they searched for two hours"
+    at -= scene.key(at) in ("for", "in")  # "where they searched for two hours"
     return scene.key(at) in scene.sets["told_there"]
 
 
@@ -267,17 +244,16 @@ def _is_forward(scene: Scene, a: Quantity, b: Quantity) -> bool:
         or hit.start < a.last
         or not _leads_to(scene, hit.end, b)
     ):
-        return b.first - a.last <= WINDOW and _is_then_and_now(scene, a, b)
+        return _is_then_and_now(scene, a, b)
     after = _past_rate(scene, a.last)
-    moved = after < hit.start <= after + NAMED and scene.key(hit.start - 1) in ("down", "up")
-    if moved and scene.key(a.first - 1) not in scene.sets["by"]:
+    if after < hit.start <= after + NAMED and scene.key(hit.start - 1) in ("down", "up"):
         return True
     begun = not scene.sets["from"].isdisjoint((scene.key(a.first - 1), scene.key(a.first - 2)))
     if hit.start == after or begun or scene.key(hit.start) in ("became", "becomes", "become"):
         return True
     if _is_then_and_now(scene, a, b) or scene.key(a.first - 1) in ("was", "were"):
         return True
-    return a.dim == b.dim and a.dim != "plain" and not _has_metric(scene, hit.end, b.first)
+    return a.dim == b.dim and a.dim != "plain"
 
 
 def _past_rate(scene: Scene, at: int) -> int:
@@ -312,7 +288,7 @@ def _has_link(scene: Scene, a: Quantity, b: Quantity, kind: str) -> bool:
 
 def _backward(scene: Scene, a: Quantity, b: Quantity, keys: list[str]) -> str:
     if scene.key(b.first - 1) in scene.sets["told_before"] and _has_link(scene, a, b, "before"):
-        return "" if _is_old(scene, a) else "backward"  # "3 EUR a page and before was 11"
+        return "backward"  # "3 EUR a page and before was 11"
     links = (scene.starts["backward"].get(at) for at in range(a.last, b.first))
     hit = next((one for one in links if one is not None), None)
     if hit is None:

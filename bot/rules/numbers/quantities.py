@@ -90,12 +90,10 @@ def _is_used(scene: Scene, quantity: Quantity) -> bool:
 
 
 def _is_set_against(scene: Scene, quantity: Quantity) -> bool:
-    """As in "with one GPU in place of three", "on 4 cache nodes; 6 before", "with 60 replicas to 22"."""
+    """As in "with one GPU in place of three", "on 4 cache nodes; 6 before"."""
     after = scene.keys[quantity.last : quantity.last + 4]
     then = scene.sets["recalled"] | {"before", "less", "fewer"}
-    if not (AGAINST.isdisjoint(after) and then.isdisjoint(after)):
-        return True
-    return "to" in after and scene.is_number(quantity.last + after.index("to") + 1)
+    return not (AGAINST.isdisjoint(after) and then.isdisjoint(after))
 
 
 def _at(scene: Scene, at: int) -> Quantity | None:
@@ -142,8 +140,7 @@ def _fraction(scene: Scene, at: int, hit: Hit) -> Quantity | None:
     told = (
         at - 1 in scene.metric_ends or scene.tokens[at - 1].kind == NUMBER or lead in scene.lexicon.magnitudes
     )
-    often = lead in scene.sets["welcome"] or lead in ("once", "twice", "times")
-    if scene.key(at + 1) == "quarter" and (told or often) and scene.key(hit.end) != "of":
+    if scene.key(at + 1) == "quarter" and told and scene.key(hit.end) != "of":
         return None  # "900 visits avoided a quarter", not "costs a quarter of the price"
     span = scene.starts["unit"].get(hit.end + 2)
     if scene.key(hit.end) == "of" and scene.key(hit.end + 1) in ("a", "an") and span is not None:
@@ -190,13 +187,9 @@ def _one(scene: Scene, at: int) -> Quantity | None:
 def _number(scene: Scene, at: int, num: Num) -> Quantity | None:
     value = num.value
     scale, rest = _magnitude(scene, at, num)
-    if rest in ("th", "st", "nd", "rd"):
-        return None
     after = at + 1 + _is_and_more(scene, at + 1)
     if not scale and not num.suffix and after < len(scene.tokens) and _spoken(scene, after):
         scale, after = scene.lexicon.magnitudes[scene.tokens[after].key], after + 1
-    if _is_thousands(scene, at, num):
-        value, scale = value * 1000, scale or 1
     if num.currency:
         return make_quantity(scene, at, skip_per(scene, after), value * (scale or 1), "money", sign=num.sign)
     lines = rest == "p" and value >= LEAST_LINES
@@ -205,12 +198,6 @@ def _number(scene: Scene, at: int, num: Num) -> Quantity | None:
     if num.suffix == "b" and not (counts_something(scene, after) or _is_paced(scene, after)):
         return make_quantity(scene, at, after, value * 1e9, "params", magnitude=True, sign=num.sign)
     return read_unit(scene, at, after, value * (scale or 1), rest, num.sign, magnitude=bool(scale))
-
-
-def _is_thousands(scene: Scene, at: int, num: Num) -> bool:
-    """As in "21.000 documents"."""
-    whole = scene.tokens[at].key.endswith(".000")
-    return whole and not (num.suffix or num.currency or num.sign) and counts_something(scene, at + 1)
 
 
 def _is_and_more(scene: Scene, at: int) -> bool:
@@ -267,7 +254,7 @@ def is_no_result(scene: Scene, at: int, num: Num) -> bool:
     if num.suffix:
         dated = scene.tokens[at].raw[:2] in ("19", "20") or scene.key(at) in scene.lexicon.accelerators
         return num.suffix == "s" and dated and len(scene.tokens[at].raw) == DECADE  # "1990s", "four 3090s"
-    if _is_margin(scene, at, num) or _is_statistic(scene, at, num) or _is_version(scene, at, num):
+    if _is_margin(scene, at, num) or _is_statistic(scene, at) or _is_version(scene, at, num):
         return True
     return scene.is_year(at) and at + 1 not in scene.starts["unit"]
 
@@ -282,15 +269,14 @@ def _is_margin(scene: Scene, at: int, num: Num) -> bool:
     return at > 1 and lead.key in ("p", "n", "lr", "k") and before.key in ("=", "<", ">", ":")
 
 
-def _is_statistic(scene: Scene, at: int, num: Num) -> bool:
+def _is_statistic(scene: Scene, at: int) -> bool:
     """As in "n 40", "v 2.1"; not "0.867 v 0.874", "Krippendorff's alpha 0.41", "server version 14 s"."""
     lead = scene.tokens[at - 1]
     if lead.key == "v" and (scene.tokens[at - 2].kind == NUMBER or scene.key(at - 2) == "%"):
         return False
     if lead.key not in scene.sets["statistics"] or lead.kind != WORD:
         return False
-    late = lead.key == "version" and scene.key(at + 1) == "->" and num.value >= LATEST
-    return not (at - 1 in scene.metric_ends or at + 1 in scene.starts["unit"] or late)
+    return not (at - 1 in scene.metric_ends or at + 1 in scene.starts["unit"])
 
 
 def _is_version(scene: Scene, at: int, num: Num) -> bool:
@@ -298,7 +284,7 @@ def _is_version(scene: Scene, at: int, num: Num) -> bool:
     lead = scene.key(at - 1)
     word = lead if lead not in ("to", "->") else scene.key(at - 2)
     card = lead in scene.lexicon.accelerators
-    if not (word in scene.sets["versioned"] or lead in scene.sets["numbered"] or card):
+    if not (word in scene.sets["versioned"] or card):
         return False
     counts = counts_something(scene, at + 1) or (
         scene.key(at + 1) == "->" and counts_something(scene, at + 3)

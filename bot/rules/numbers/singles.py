@@ -47,7 +47,7 @@ def _comparative(scene: Scene, quantity: Quantity) -> str:
 
 
 def _shape(scene: Scene, quantity: Quantity, comparative: str) -> Shape:
-    led = scene.key(quantity.last) in ("up", "down") and scene.key(quantity.last + 1) not in ("to", "from")
+    led = scene.key(quantity.last) in ("up", "down") and scene.key(quantity.last + 1) != "to"
     moved = led and quantity.dim in ("percent", "point")  # "15 % up on last year"
     if quantity.sign in SIGNS or comparative or quantity.dim == "factor" or moved:
         return "delta"
@@ -81,9 +81,7 @@ def _verb(scene: Scene, quantity: Quantity) -> bool:
         if at in scene.directions:
             return _moves(scene, at) is not None
         named = quantity.dim == "percent" and at in scene.metric_ends and scene.is_word(at)  # "cut cost 15 %"
-        if (token.key in scene.sets["levels"] and token.key not in scene.sets["by"] and not named) or (
-            token.kind in (PUNCT, NUMBER) and token.key not in ("~", "/", ">", "<")
-        ):
+        if (token.key in scene.sets["levels"] and not named) or token.kind in (PUNCT, NUMBER):
             return False
     return False
 

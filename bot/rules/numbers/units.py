@@ -143,9 +143,7 @@ def apply_unit(scene: Scene, at: int, after: int, value: float, unit: Unit, sign
     dim, scale = unit.dim, unit.scale
     if (dim == "point" and value > MANY_POINTS) or (dim == "factor" and scene.key(after) in ("cross", "cv")):
         return make_quantity(scene, at, after, value, "plain", noun="technical")  # "5-fold cross validation"
-    if dim == "factor" and (
-        scene.key(after) in scene.lexicon.accelerators or after in scene.nouns["machine"]
-    ):
+    if dim == "factor" and after in scene.nouns["machine"]:
         return make_quantity(scene, at, after, value, "plain", noun="gpu")  # "8x A100"
     end = after if dim in ("percent", "point", "factor") else skip_per(scene, after)
     noun = find_noun(scene, after) if dim == "percent" else ""
@@ -272,11 +270,7 @@ def _of_whole(scene: Scene, at: int, part: float, link: str) -> Quantity | None:
 def _one_in(scene: Scene, at: int) -> Quantity | None:
     """As in "one suggested caption in eight;", "1 call in 5 needs a human"."""
     link = next((here for here in range(at + 2, at + NAMED) if scene.key(here) == "in"), 0)
-    if (
-        not link
-        or any(scene.tokens[here].kind != WORD for here in range(at + 1, link))
-        or scene.key(link - 1) in ("and", "not", "but", "or")  # "in 1 day and not in 4"
-    ):
+    if not link or scene.key(link - 1) in ("and", "not", "but", "or"):  # "in 1 day and not in 4"
         return None
     whole = _plain(scene, link + 1)
     ends = (

@@ -34,17 +34,6 @@ PLURAL = (
     "other_role",
 )
 
-
-NEGATED = ("did", "do", "does", "was", "were", "is", "are", "has", "have", "had", "could", "would", "should")
-CONTRACTED = {
-    **{(word, "not"): f"{word}n't" for word in NEGATED},
-    **{(who, "had"): f"{who}'d" for who in ("i", "we", "they")},
-    **{(who, "have"): f"{who}'ve" for who in ("i", "we", "they")},
-    ("i", "am"): "i'm",
-    ("can", "not"): "can't",
-}
-SECONDS = frozenset(word for _, word in CONTRACTED)
-
 PROFESSIONALS = (
     "ists", "ians", "men", "women", "eers", "wives", "wife", "smiths", "smith", "wrights", "mongers", "monger",
     "makers", "maker", "keepers", "keeper",
@@ -116,7 +105,6 @@ class Lexicon:
     metrics: Mapping[str, Metric]
     cased: Mapping[str, Metric]
     sets: Mapping[str, frozenset[str]]
-    forms: int
 
     def find(self, tokens: list[Token]) -> Hits:
         """The longest phrases of each kind that do not overlap, from left to right."""
@@ -224,13 +212,11 @@ class _Builder:
     def __init__(self) -> None:
         self.tree = Node()
         self.units: dict[str, Unit] = {}
-        self.count = 0
         self._ends: dict[tuple[str, int], tuple[tuple[str, Any], ...]] = {}
 
     def add(self, form: str, kind: str, value: Any) -> None:
         words = form_words(form)
         self._insert(words, kind, value)
-        self.count += 1
         if len(words) > 1 and words[1].isdigit():
             self._insert(["-".join(words[:2]), *words[2:]], kind, value)
         if kind in PLURAL and len(words[-1]) > 2 and words[-1][-1].isalpha() and words[-1][-1] != "s":
@@ -238,12 +224,6 @@ class _Builder:
                 self._insert([*words[:-1], plural], kind, value)
 
     def _insert(self, words: list[str], kind: str, value: Any) -> None:
-        self._plant(words, kind, value)
-        short = _contracted(words)
-        if short != words:
-            self._plant(short, kind, value)
-
-    def _plant(self, words: list[str], kind: str, value: Any) -> None:
         node = self.tree
         for word in words:
             if node.next is LEAF:
@@ -284,7 +264,7 @@ def load(folder: Path, cues: Mapping[str, Iterable[str]] = MappingProxyType({}))
     builder = _Builder()
     for name, forms in cues.items():
         builder.all(forms, name)
-    return replace(shared, own=builder.tree, forms=shared.forms + builder.count)
+    return replace(shared, own=builder.tree)
 
 
 @lru_cache(maxsize=2)
@@ -295,20 +275,6 @@ def _shared(files: tuple[tuple[Path, int], ...]) -> Lexicon:
         document = read(path, "/".join(path.parts[-3:]))
         parts[_kind(document)].append(fit(document, SHAPES[_kind(document)]))
     return _build(parts)
-
-
-def _contracted(words: list[str]) -> list[str]:
-    """As it is said: "i had not" is also "i hadn't", "i had to" also "i'd to"."""
-    if SECONDS.isdisjoint(words):
-        return words
-    said: list[str] = []
-    for word in words:
-        pair = (said[-1], word) if said else ("", word)
-        if pair in CONTRACTED:
-            said[-1] = CONTRACTED[pair]
-        else:
-            said.append(word)
-    return said
 
 
 def _kind(document: Document) -> str:
@@ -344,7 +310,6 @@ def _build(parts: Mapping[str, list[Any]]) -> Lexicon:
         {metric.id: metric for metric in metrics},
         {form: metric for metric in metrics for form in metric.cased},
         sets,
-        builder.count,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from bot.rules.facts import Value
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
-from bot.rules.words.tokens import NUMBER, WORD, Normal, Token
+from bot.rules.words.tokens import WORD, Normal, Token
 
 NOUNS = ("machine", "audience", "scope", "technical")
 STOPS = frozenset([";", ".", "!", "?", "\n", "—", "|"])
@@ -101,10 +101,6 @@ class Scene:
         """Whether there's a word of its own there: it names something."""
         here = at < len(self.tokens) and self.tokens[at].kind == WORD
         return here and self.key(at) not in self.lexicon.function
-
-    def is_number(self, at: int) -> bool:
-        """In digits or as a word."""
-        return at in self.starts["number"] or (at < len(self.tokens) and self.tokens[at].kind == NUMBER)
 
     def past_about(self, at: int) -> int:
         """Back over "about", "roughly" and the like."""

@@ -24,7 +24,7 @@ ENV LOOPMATE_HTTP_HOST=0.0.0.0
 VOLUME ["/data", "/config", "/backups"]
 
 USER loopmate
-# Here `loopmate init` writes .env, beside the key and apart from the data. Nothing of the checkout lies in it, so what
+# Here `loopmate init` writes .env, next to the key and apart from the data. Nothing of the checkout is in it, so what
 # runs is what was installed.
 WORKDIR /config
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 CMD ["loopmate", "health"]

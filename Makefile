@@ -63,7 +63,7 @@ test: .venv/dev ## every check: style, types, layers, content, and every test, w
 coverage: .venv/dev ## the tests again, with the lines and branches that none of them reach
 	.venv/bin/python -m pytest -n 2 --cov --cov-report=term:skip-covered $(ARGS)
 
-bench: .venv/dev ## measurements beside their floors and competitors, from the same run
+bench: .venv/dev ## measurements against their floors and competitors, from the same run
 	@.venv/bin/python -m tests.bench $(ARGS)
 
 soak: .venv/dev ## the tests again with their long forms: more seeds, more days, every zone

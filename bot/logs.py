@@ -1,4 +1,4 @@
-"""Logs: a JSON object a line, with ids and places; what is not known to be one of these is left out."""
+"""Logs: one JSON object per line, with ids and places; what is not known to be one of these is left out."""
 
 import logging
 from collections.abc import Mapping, MutableMapping

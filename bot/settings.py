@@ -94,7 +94,7 @@ class Settings(BaseSettings):
     ] = Field(
         "prep",
         pattern=r"^[a-z][a-z0-9-]{0,24}$",
-        description="a word such as prep: at most 25 small letters, digits and hyphens, a letter first",
+        description="a word such as prep: at most 25 lowercase letters, digits and hyphens, a letter first",
     )
     data: Annotated[Folder, About("Where the built-in server keeps its files. Back this folder up.")] = Field(
         Path("~/.local/share/loopmate"), description="the path of a folder"
@@ -112,7 +112,7 @@ class Settings(BaseSettings):
     valkey_server: Annotated[
         str,
         About(
-            "A valkey-server of this machine, version 8 or newer, in the place of the one that ships with the bot. "
+            "A valkey-server of this machine, version 8 or newer, instead of the one that ships with the bot. "
             "docs/adr/built-in-or-system-server.md says when."
         ),
     ] = Field("", pattern=r"^([/~].*)?$", description="the path of a program such as /usr/bin/valkey-server")
@@ -125,7 +125,7 @@ class Settings(BaseSettings):
     http_port: Annotated[
         int,
         About(
-            "A port for figures and health checks, and for a platform that calls the bot; 0: none is opened."
+            "A port for metrics and health checks, and for a platform that calls the bot; 0: none is opened."
         ),
     ] = Field(0, ge=0, le=65_535, description="a port from 1 to 65535, or 0 for none")
     http_host: Annotated[
@@ -138,15 +138,15 @@ class Settings(BaseSettings):
     heartbeat_url: Annotated[
         str,
         About(
-            "An address that is called once a minute while all is well, so that another machine notices when it is "
-            "not.",
+            "An address that is called once a minute while all is well, so that another machine notices when it "
+            "isn't.",
             "a service that watches such calls, such as healthchecks.io",
         ),
     ] = Field("", repr=False, pattern=ADDRESS, description="an address that begins with https://")
     backup_dir: Annotated[
         Folder | None,
         About(
-            "A folder for a backup a night: the last seven are kept, and one a week for four weeks. Best on another "
+            "A folder for nightly backups: the last seven are kept, and one a week for four weeks. Best on another "
             "disk."
         ),
     ] = Field(None, description="the path of a folder")
@@ -195,7 +195,7 @@ def read_settings(kind: type[S], given: Mapping[str, str] | None = None) -> S:
     except ValidationError as error:
         raise BadSettings(_sentence(kind, error)) from None
     except UnicodeDecodeError:
-        raise BadSettings(f"{FILE} isn't UTF-8. Save it as UTF-8, one NAME=value a line.") from None
+        raise BadSettings(f"{FILE} isn't UTF-8. Save it as UTF-8, one NAME=value per line.") from None
     except OSError as error:
         why = f"{FILE} can't be read: {error.strerror}. Let this user read it, or remove it."
         raise BadSettings(why) from None

@@ -13,7 +13,7 @@ from bot.settings import PREFIX, About, families, named
 EXAMPLE = Path(__file__).parent.parent / ".env.example"
 HEAD = """\
 # Loopmate's settings: copy this file to .env in the folder where you start the bot, and fill in what you need.
-# `loopmate init` asks for the tokens, tries them and writes .env for you. `loopmate doctor` says what is wrong.
+# `loopmate init` asks for the tokens, tries them and writes .env for you. `loopmate doctor` says what's wrong.
 # What is empty or begins with # has its default. Nobody but the bot's user should be able to read .env.
 """
 

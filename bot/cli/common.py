@@ -44,7 +44,7 @@ def settings_of(data: Path | None) -> "Settings":
 
 
 def logs(beside: Path | None = None) -> None:
-    """Logs go to standard error, a JSON object a line; standard output belongs to the command.
+    """Logs go to standard error, one JSON object per line; standard output belongs to the command.
 
     Where somebody types at a terminal, they go to a file next to the data folder (`beside`), or nowhere if it
     can't be written; redirect standard error to see them."""

@@ -102,7 +102,7 @@ def read(critic: Critic, kind: str, file: str, stdin_name: str = STDIN) -> Itera
     """Every item of a file, or of standard input, in its order; standard input is called `stdin_name`."""
     if file == STDIN:
         if sys.stdin.isatty():
-            say("Write or paste one item a line; Ctrl-D ends.")
+            say("Write or paste one item per line; Ctrl-D ends.")
         yield from _entries(critic, kind, stdin_name, sys.stdin.buffer)
         return
     try:

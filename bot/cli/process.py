@@ -138,7 +138,7 @@ def init() -> None:
     except OSError as error:
         fail(f".env can't be written: {error.strerror}. Start it in a folder of yours.")
     except UnicodeDecodeError:
-        fail(".env isn't UTF-8. Save it as UTF-8, one NAME=value a line.")
+        fail(".env isn't UTF-8. Save it as UTF-8, one NAME=value per line.")
 
 
 def _manifest_command(

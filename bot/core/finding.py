@@ -1,4 +1,4 @@
-"""What the doctor says: a finding a line, for people in columns, for programs as JSON."""
+"""What the doctor says: one finding per line, for people in columns, for programs as JSON."""
 
 import json
 import re

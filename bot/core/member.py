@@ -172,7 +172,7 @@ class Group(Frozen):
         return next((c for c in self.all_channels if space_of(c) == space), None)
 
     def in_utc(self) -> "Group":
-        """The group with UTC in the place of its zone, which this machine doesn't know anymore."""
+        """The group with UTC instead of its zone, which this machine doesn't know anymore."""
         rules = {"pairing": self.pairing, "wrap_up": self.wrap_up}
         moved = {name: rule.copy_with(zone="UTC") for name, rule in rules.items() if rule is not None}
         return self.copy_with(zone="UTC", **moved)

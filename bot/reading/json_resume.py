@@ -39,7 +39,7 @@ def rows(text: str, limits: FileLimits) -> list[Row]:
     if not (isinstance(document, _Object) and {name for name, _ in document} & _SECTIONS):
         raise Unreadable(
             "It's JSON, but not a JSON Resume: I looked for work, projects or basics in it. "
-            'Texts of your own go in as JSON Lines, one a line: {"id": "1", "text": "..."}.'
+            'Texts of your own go in as JSON Lines, one per line: {"id": "1", "text": "..."}.'
         )
     found = list(_rows(text, document))
     if len(found) > limits.lines:

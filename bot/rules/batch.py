@@ -1,6 +1,6 @@
 """Many texts at once: lines in, judged one by one in their order; a line that cannot be read stops nothing.
 
-JSON Lines: an object a line with `id` (text or a whole number) and `text`; what else it holds is left alone. Blank
+JSON Lines: one object per line with `id` (text or a whole number) and `text`; what else it holds is left alone. Blank
 lines are skipped. An item may hold `projects` (a list of {"title", "bullets"}) instead of a text: then the whole set
 is judged, whatever kind of text the others are.
 

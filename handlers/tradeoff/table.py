@@ -166,7 +166,7 @@ def _unit_in(column: Sequence[str], name: str) -> str:
         found = CELL.fullmatch(cell)
         if found and (found["money"] or found["unit"]):
             return unit_of(found["money"] + (found["unit"] or ""))
-    raise Unreadable("The header", f"{echo(name)} has no unit. Write one behind it: {name[:20]} (ms lower).")
+    raise Unreadable("The header", f"{echo(name)} has no unit. Write one after it: {name[:20]} (ms lower).")
 
 
 def _value(cell: str, objective: Objective, line: int) -> Fraction:

@@ -1,4 +1,4 @@
-"""Console stories: one step a line, told apart here and acted on elsewhere.
+"""Console stories: one step per line, told apart here and acted on elsewhere.
 
     alice: /prep start zone=Europe/Berlin      a command in #general
     alice (DM): done 1                         text in a DM

@@ -30,16 +30,16 @@ class DiscordSettings(Settings):
             "discord.com/developers/applications > your application > Bot > Reset Token",
         ),
     ] = Field(NO_TOKEN, validation_alias="DISCORD_TOKEN", description="Discord's bot token")
-    discord_api_url: Annotated[str, About("A proxy or a test server in the place of Discord's API.")] = Field(
+    discord_api_url: Annotated[str, About("A proxy or a test server instead of Discord's API.")] = Field(
         "", repr=False, pattern=ADDRESS, description="an address such as https://discord.com/api/v10"
     )
-    discord_gateway_url: Annotated[
-        str, About("A proxy or a test server in the place of Discord's gateway.")
-    ] = Field(
-        "",
-        repr=False,
-        pattern=r"^(wss?://\S+)?$",
-        description="an address such as wss://gateway.discord.gg",
+    discord_gateway_url: Annotated[str, About("A proxy or a test server instead of Discord's gateway.")] = (
+        Field(
+            "",
+            repr=False,
+            pattern=r"^(wss?://\S+)?$",
+            description="an address such as wss://gateway.discord.gg",
+        )
     )
 
 

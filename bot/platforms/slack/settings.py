@@ -73,7 +73,7 @@ class SlackSettings(Settings):
             "install the bot at /slack/install there."
         ),
     ] = Field("", pattern=r"^(https://\S+)?$", description="an address such as https://loopmate.example.com")
-    slack_api_url: Annotated[str, About("A proxy or a test server in the place of Slack's Web API.")] = Field(
+    slack_api_url: Annotated[str, About("A proxy or a test server instead of Slack's Web API.")] = Field(
         "", repr=False, pattern=ADDRESS, description="an address such as https://slack.com/api/"
     )
 

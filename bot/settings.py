@@ -1,5 +1,6 @@
 """Settings, from the environment or `.env` in the working directory; nothing is read when this is imported."""
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, TypeVar
 
-from dotenv.parser import parse_stream
+from dotenv.parser import Binding, parse_stream
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -16,7 +17,6 @@ from bot.core.errors import LoopmateError
 
 FILE = ".env"
 PREFIX = "LOOPMATE_"
-_NAME = re.compile(r"^[ \t]*(?:export[ \t]+)?([A-Z]\w+)[ \t]*=", re.MULTILINE)
 _FOR_TESTS = frozenset({"LOOPMATE_FULL", "LOOPMATE_REQUIRE_REDIS_SERVER"})
 """Read by the tests alone; the programs that they start inherit them."""
 _ALIKE = 0.7
@@ -43,8 +43,10 @@ def _absolute(path: Path) -> Path:
     """No shell expands the ~ of a `.env` file, and the program may change its folder later."""
     try:
         return path.expanduser().absolute()
-    except RuntimeError as error:  # a ~ of nobody
-        raise ValueError(str(error)) from None
+    except RuntimeError:  # a ~ of nobody, or HOME isn't set
+        raise BadValue(
+            f"I don't know the home that ~ means in {path}: set HOME, or give the whole path."
+        ) from None
 
 
 Folder = Annotated[Path, AfterValidator(_absolute)]
@@ -206,14 +208,35 @@ def _refuse_broken_line(file: Path) -> None:
     for no file."""
     if file.is_dir():  # Docker makes one for a file that is to be mounted and isn't there
         raise BadSettings(f"{FILE} is a folder. Remove it, and write your settings in a file of that name.")
-    if not file.exists():
-        return
-    with file.open(encoding="utf-8-sig") as lines:
-        for one in parse_stream(lines):
-            if one.error or (one.key and one.value is None):
+    for line, one in _lines_of(file):
+        if one.error and re.search("""=.*['"]""", one.original.string):
+            raise BadSettings(
+                f"Line {line} of {FILE} has a quote too many or too few. Close it, or remove both."
+            )
+        if one.error or (one.key and one.value is None):
+            raise BadSettings(f"Line {line} of {FILE} isn't NAME=value. Write it so, or put # before it.")
+
+
+def _lines_of(file: Path) -> Iterator[tuple[int, Binding]]:
+    """What a file of settings says, each with the number of its line. Raises OSError, UnicodeDecodeError."""
+    if file.is_file():
+        with file.open(encoding="utf-8-sig") as lines:
+            for one in parse_stream(lines):
                 text = one.original.string
-                line = one.original.line + text[: len(text) - len(text.lstrip())].count("\n")
-                raise BadSettings(f"Line {line} of {FILE} isn't NAME=value. Write it so, or put # before it.")
+                yield one.original.line + text[: len(text) - len(text.lstrip())].count("\n"), one
+
+
+def repeated_names() -> list[str]:
+    """A sentence for each name that `.env` sets more than once."""
+    found: dict[str, list[int]] = {}
+    for line, one in _lines_of(Path(FILE)):
+        if one.key:
+            found.setdefault(one.key, []).append(line)
+    return [
+        f"{FILE} sets {name} {len(lines)} times, and line {lines[-1]} counts"
+        for name, lines in found.items()
+        if len(lines) > 1
+    ]
 
 
 def _sentence(kind: type[Settings], error: ValidationError) -> str:
@@ -221,8 +244,12 @@ def _sentence(kind: type[Settings], error: ValidationError) -> str:
     first = error.errors()[0]
     where, cause = str(first["loc"][0]), first.get("ctx", {}).get("error")
     name, field = next((n, f) for n, f in named(kind) if where in (n, n.removeprefix(PREFIX).lower()))
-    fix = f"Fix it in the environment or in {FILE}."
-    return f"{cause} {fix}" if isinstance(cause, BadValue) else f"{name} takes {field.description}. {fix}"
+    lines = [f"line {line} of {FILE}" for line, one in _lines_of(Path(FILE)) if one.key == name]
+    place = "the environment" if name in os.environ else (lines or [f"the environment or in {FILE}"])[-1]
+    said = f"{name} takes {field.description}."
+    if isinstance(cause, BadValue):
+        said = str(cause) if name in str(cause) else f"{name}: {cause}"
+    return f"{said} Fix it in {place}."
 
 
 def named(kind: type[Settings]) -> Iterator[tuple[str, FieldInfo]]:
@@ -279,7 +306,7 @@ def strange_names(kind: type[Settings], environment: Iterable[str]) -> list[str]
     one that they resemble is not set: other programs have such names as well.
     """
     ours = families(kind)
-    written = _NAME.findall(Path(FILE).read_text("utf-8-sig")) if Path(FILE).is_file() else []
+    written = [one.key for _, one in _lines_of(Path(FILE)) if one.key]
     names = {name for name in (*environment, *written) if name.startswith(ours)} - _FOR_TESTS
     known = [name for name, _ in named(kind) if name.startswith(ours)]
     found = []

@@ -66,6 +66,7 @@ def init(io: TerminalIO) -> None:
     Raises:
         OSError, UnicodeDecodeError: `.env` can't be read or written.
     """
+    read_dotenv(Path(FILE))
     settings = _settings(io)
     ways = [(setup, spec) for spec in specs() for setup in spec.setups(settings, registry())]
     io.say(HELLO.format(titles=all_of(list(dict.fromkeys(spec.title for _, spec in ways)))))

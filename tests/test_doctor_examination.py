@@ -262,7 +262,7 @@ def test_a_finding_is_a_line_in_columns_and_an_object_without_names() -> None:
             "It evicts.",
             "CONFIG SET x, or accept it.",
         ),
-        (StoreRefused("The folder is gone. Make one."), "The folder is gone", "Make one"),
+        (StoreRefused("The folder is gone. Make one."), "The folder is gone", "make one"),
         (StoreRefused("This is redis 6.2."), "This is redis 6.2", "use a newer server"),
         (
             StoreDown("Redis didn't answer: X"),

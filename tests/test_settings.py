@@ -18,6 +18,7 @@ from bot.settings import (
     families,
     named,
     read_settings,
+    repeated_names,
     strange_names,
     wrong_token,
 )
@@ -58,7 +59,8 @@ def refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> str:
         ("LOOPMATE_COMMAND", "Prep!", "LOOPMATE_COMMAND takes a word such as prep"),
         ("LOOPMATE_WAIT_REPLICAS", "many", "LOOPMATE_WAIT_REPLICAS takes a whole number from 0 to 5"),
         ("LOOPMATE_SLACK_API_URL", "slack.com", "LOOPMATE_SLACK_API_URL takes an address such as https://"),
-        ("XDG_CONFIG_HOME", "~nobody-of-that-name/x", "XDG_CONFIG_HOME takes the path of a folder"),
+        ("XDG_CONFIG_HOME", "~nobody-of-that-name/x", "XDG_CONFIG_HOME: I don't know the home that ~ means"),
+        ("LOOPMATE_HTTP_PORT", "70000", "Fix it in the environment."),
     ],
 )
 def test_a_setting_that_cannot_be_used_says_what_it_takes(
@@ -73,12 +75,22 @@ def test_a_file_of_settings_that_is_not_text_is_named(nowhere: Path) -> None:
         read_settings(ALL)
 
 
+def test_a_value_that_cannot_be_used_and_a_name_that_is_set_twice_are_named_by_their_line(
+    nowhere: Path,
+) -> None:
+    (nowhere / ".env").write_text("LOOPMATE_HTTP_PORT=1\n# more\n\nLOOPMATE_HTTP_PORT=many\n")
+    with pytest.raises(BadSettings, match=r"Fix it in line 4 of \.env\."):
+        read_settings(ALL)
+    assert repeated_names() == [".env sets LOOPMATE_HTTP_PORT 2 times, and line 4 counts"]
+
+
 @pytest.mark.parametrize("line", ["LOOPMATE_COMMAND loop", "xoxb-1-2-abc", "=loop", 'LOOPMATE_COMMAND="loop'])
 def test_a_line_that_sets_nothing_is_named_and_not_quoted(nowhere: Path, line: str) -> None:
     (nowhere / ".env").write_text(f"# mine\n\nexport LOOPMATE_ORGANISERS=''\n\n{line}\n")
     with pytest.raises(BadSettings) as refusal:
         read_settings(ALL)
-    assert str(refusal.value) == "Line 5 of .env isn't NAME=value. Write it so, or put # before it."
+    wrong = "has a quote too many or too few. Close" if '"' in line else "isn't NAME=value. Write"
+    assert str(refusal.value).startswith(f"Line 5 of .env {wrong} it")
 
 
 def test_a_folder_in_the_place_of_the_file_is_named(nowhere: Path) -> None:

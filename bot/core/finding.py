@@ -66,7 +66,8 @@ def map_refusal(area: str, error: StoreRefused | StoreDown) -> Finding:
         return Finding(area=area, state="failed", found="Redis doesn't answer", fix=DOWN)
     found, marked, fix = str(error).partition(" Fix: ")
     if not marked:
-        found, _, fix = str(error).rstrip(".").rpartition(". ")
-    if not found:
-        found, fix = fix, "use a newer server, or take LOOPMATE_REDIS_URL away for the built-in one"
+        found, _, last = str(error).rstrip(".").rpartition(". ")
+        fix = last[:1].lower() + last[1:]
+        if not found:
+            found, fix = last, "use a newer server, or take LOOPMATE_REDIS_URL away for the built-in one"
     return Finding(area=area, state="failed", found=found, fix=fix)

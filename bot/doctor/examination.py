@@ -51,7 +51,7 @@ async def examine(settings: Settings | BadSettings, environment: Iterable[str]) 
 def _unreadable(error: BadSettings) -> list[Finding]:
     found, _, fix = str(error).rstrip(".").rpartition(". ")
     fix = fix.replace("Fix it", "correct it")
-    first = Finding(area="Settings", state="failed", found=found, fix=fix)
+    first = Finding(area="Settings", state="failed", found=found, fix=fix[:1].lower() + fix[1:])
     after = "not looked at: the settings come first"
     titles = [spec.title for spec in specs() if spec.settings is not Settings]
     areas = [*titles, "Storage", "Key", "Backups", "Clock"]

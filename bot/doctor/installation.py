@@ -22,7 +22,7 @@ from bot.core.values import ChannelId, SpaceId
 from bot.core.wall_time import SystemClock
 from bot.health import health
 from bot.platforms.spec import all_settings, specs_for
-from bot.settings import FILE, Settings, strange_names
+from bot.settings import FILE, Settings, repeated_names, strange_names
 from bot.store import keys, members
 from bot.store.agenda import newer
 from bot.store.backup_pages import Item, names, pages
@@ -46,6 +46,8 @@ def examine_settings(environment: Iterable[str]) -> list[Finding]:
     fix = f"correct the name, or remove it from {FILE}"
     strange = strange_names(all_settings(), environment)
     found = [Finding(area="Settings", state="failed", found=sentence, fix=fix) for sentence in strange]
+    for twice in repeated_names():
+        found += _one("Settings", "warning", twice, "keep one line of them")
     return [*found, *_open_to_others("Settings", Path(FILE))] or _one("Settings", "ready", "understood")
 
 

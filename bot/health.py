@@ -9,10 +9,9 @@ from bot.core.text import many
 from bot.core.values import Frozen
 from bot.core.wall_time import Clock
 from bot.settings import Settings
-from bot.store import keys
 from bot.store.agenda import Agenda
 from bot.store.commit import Disk
-from bot.store.connect import url_store
+from bot.store.connect import read_format, url_store
 from bot.store.data_dir import find_socket
 from bot.store.outbox import Outbox
 from bot.store.store import Store
@@ -51,7 +50,7 @@ async def observe_store(settings: Settings) -> AsyncIterator[Store]:
             accept_lossy=settings.accept_lossy_redis,
             checked=False,  # nothing is written, also not into a server that was emptied
         ) as store:
-            if not await store.pipe("EXISTS", keys.FORMAT):
+            if not await read_format(store):
                 raise StoreRefused(
                     "There's no store: the bot never ran on this server, or it was emptied. Try loopmate doctor."
                 )

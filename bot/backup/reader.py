@@ -79,7 +79,7 @@ def check_file(file: Path, signature: hmac.HMAC, *, unsigned: bool) -> Checked:
         counts[kind_counted(page.key)] += len(page.items)
         groups |= group_of(page.key)
     if tail.counts != dict(counts):
-        raise _damage_error(file)
+        raise damage_error(file)
     return Checked(head, tail, groups)
 
 
@@ -112,9 +112,9 @@ def _verify(file: Path, signature: hmac.HMAC, *, unsigned: bool) -> tuple[Head, 
     try:
         tail = Tail.model_validate_json(last)
     except ValidationError as error:
-        raise (_damage_error if last.startswith(b"{") else _cut_error)(file) from error
+        raise (damage_error if last.startswith(b"{") else _cut_error)(file) from error
     if (tail.sha256, tail.lines) != (sum_.hexdigest(), lines):
-        raise _damage_error(file)
+        raise damage_error(file)
     if is_signed and not hmac.compare_digest(tail.hmac.encode(), signature.hexdigest().encode()):
         raise BackupRefused(
             f"{file} was changed after Loopmate had made it: its signature doesn't fit. Nothing was touched. Take "
@@ -140,7 +140,7 @@ def _lines(file: Path, longest: int) -> Iterator[Iterator[bytes]]:
     except EOFError as error:
         raise _cut_error(file) from error
     except (gzip.BadGzipFile, zlib.error) as error:
-        raise (_damage_error if _begins_like_ours(file) else _foreign_error)(file) from error
+        raise (damage_error if _begins_like_ours(file) else _foreign_error)(file) from error
     except OSError as error:
         raise BackupRefused(
             f"{file} can't be read: {error.strerror}. Nothing was touched. Name a backup."
@@ -189,7 +189,7 @@ def _head(file: Path, line: bytes) -> Head:
     try:
         return Head.model_validate_json(line)
     except ValidationError as error:
-        raise _damage_error(file) from error
+        raise damage_error(file) from error
 
 
 def _page(file: Path, line: bytes) -> Page:
@@ -198,7 +198,7 @@ def _page(file: Path, line: bytes) -> Page:
         found = [tuple(part.encode(errors=BYTES) for part in item) for item in items]
         return Page(str(key), str(type_), found)
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise _damage_error(file) from error
+        raise damage_error(file) from error
 
 
 # what is refused
@@ -233,7 +233,7 @@ def _cut_error(file: Path) -> BackupRefused:
     )
 
 
-def _damage_error(file: Path) -> BackupRefused:
+def damage_error(file: Path) -> BackupRefused:
     return BackupRefused(
         f"{file} is damaged: it isn't what Loopmate wrote. Nothing was touched. Copy it again, or take another "
         "backup."

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.backup.backup import BATCH, Maker
 from bot.backup.form import BackupRefused, Head, Tail, portions
-from bot.backup.reader import Checked, check_file, group_of, read_head, read_pages
+from bot.backup.reader import Checked, check_file, damage_error, group_of, read_head, read_pages
 from bot.core.entry import ENTRY_VERSION
 from bot.core.errors import StoreFull
 from bot.core.values import GroupId, MemberId, new_id
@@ -139,17 +139,16 @@ def _refuse_newer(file: Path, head: Head, maker: Maker, store: Store) -> None:
 
 def _refuse_other_key(file: Path, head: Head, maker: Maker, vault: Vault) -> None:
     """Every key that was in use is needed: any of them may have sealed a text."""
-    missing = [one for one in head.keys if one not in maker.fingerprints]
-    try:
-        vault.adopt(head.ids)
-    except ValueError:
-        missing = missing or list(head.keys)
-    if missing:
+    if missing := [one for one in head.keys if one not in maker.fingerprints]:
         raise BackupRefused(
             f"The texts in {file} are encrypted with a key that isn't here (fingerprint {', '.join(missing)}). "
             "Nothing was touched. Fix: put back the key file, or LOOPMATE_KEY, of the time of the backup; after a "
             "key change, list the old key after the new one, with a comma between them."
         )
+    try:
+        vault.adopt(head.ids)
+    except ValueError as error:  # its keys are here, and open it no more
+        raise damage_error(file) from error
 
 
 async def _refuse_running(store: Store, pause: Pause) -> None:

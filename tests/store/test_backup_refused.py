@@ -69,6 +69,11 @@ async def test_who_edits_a_backup_and_its_checksum_is_not_believed(store: Store,
     assert "its signature doesn't fit" in words
 
 
+async def test_a_head_that_our_own_key_no_longer_opens_is_called_damage(store: Store, file: Path) -> None:
+    edit(file, (b'"ids":"gAAAA', b'"ids":"gAAAB'))
+    assert "is damaged" in await refused(store, file, replace=True, unsigned=True)
+
+
 @pytest.mark.parametrize(
     "wrong", [{"lines": 1}, {"counts": {}}, {"sha256": ""}], ids=lambda wrong: next(iter(wrong))
 )

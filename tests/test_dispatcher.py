@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.context import ContextFactory
 from bot.core.entry import work_entry
-from bot.core.reply import Answer, Chosen, Inbound, Pressed, Said, Submitted, Visible
+from bot.core.reply import Answer, Chosen, Inbound, Pressed, Said, Submitted
 from bot.core.values import EVERYWHERE, Call, GroupId, account_id, new_id, space_id
 from bot.dispatcher import GuestDoor
 from bot.store.members import Directory
@@ -135,12 +135,10 @@ class Hurried(Silent):
 
     patience: float | None = 0.01
     fails: bool = False
-    seen_by: str = ""
     deferred: asyncio.Event = field(default_factory=asyncio.Event)
     answers: list[Answer] = field(default_factory=list)
 
-    async def defer(self, visible: Visible) -> None:
-        self.seen_by = visible
+    async def defer(self) -> None:
         self.deferred.set()
         if self.fails:
             raise ConnectionError(NEEDLE)
@@ -178,7 +176,6 @@ async def test_a_store_that_is_slow_from_the_first_look_on_is_bridged_by_a_sign_
         wire.gate.set()
         await task
         (answer,) = responder.answers
-        assert responder.seen_by == "caller"
         assert "Saved" in Shown(answer, w.now).text
 
 

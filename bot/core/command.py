@@ -30,7 +30,7 @@ from bot.core import kinds
 from bot.core.card import PAGE, PAGES, Button, Style
 from bot.core.errors import BadArguments, DeclarationError
 from bot.core.kinds import Kind, Rest, Suggest, Upload
-from bot.core.reply import Hold, Redirect, Reply, Root, Skip, Visible
+from bot.core.reply import Hold, Redirect, Reply, Root, Skip
 from bot.core.text import Ambiguous
 from bot.core.values import Call, Frozen, Private
 
@@ -201,7 +201,6 @@ class Command:
     run: Callable[[Any, Any], Awaitable[Any]]
     about: str = ""
     access: Access = MEMBER
-    visible: Visible = "caller"
     form: tuple[str, ...] = ()
     opens: Opens | None = None
     title: str = ""
@@ -281,7 +280,6 @@ class _PressOptions(TypedDict, total=False):
 
 
 class _CommandOptions(_PressOptions, total=False):
-    visible: Visible
     example: str
     files: str
 

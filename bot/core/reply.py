@@ -10,7 +10,6 @@ from bot.core.card import Button, Card, Form
 from bot.core.kinds import Upload
 from bot.core.values import AccountId, Call, ChannelId, Frozen, SpaceId
 
-Visible = Literal["caller", "channel"]
 Root = Literal["prep", "admin"]
 
 
@@ -103,7 +102,7 @@ class Offer(Frozen):
 
 
 class Answer(Frozen):
-    """What a platform is given: the document, the zone of who reads it, for its instants, and who may see it.
+    """What a platform is given: the document, and the zone of who reads it, for its instants.
 
     `payloads` are the buttons' texts in the order of `body.buttons`; for a form the text that it is submitted
     with, and the one that opens it again as it is.
@@ -111,7 +110,6 @@ class Answer(Frozen):
 
     body: Card | Form
     zone: str = "UTC"
-    visible: Visible = "caller"
     replace: bool = False
     payloads: tuple[str, ...] = ()
     flow: str = ""
@@ -151,7 +149,7 @@ class Responder(ABC):
     patience: float | None = None
     """Seconds until the platform wants a sign of life (`defer`); None: no hurry."""
 
-    async def defer(self, visible: Visible) -> None:  # noqa: B027 - nothing is to do where nobody waits
+    async def defer(self) -> None:  # noqa: B027 - nothing is to do where nobody waits
         """A sign of life: the answer is on its way."""
 
     @abstractmethod

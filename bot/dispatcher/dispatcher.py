@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
 from functools import partial
 
 from bot.context import ContextFactory
@@ -27,7 +26,7 @@ from bot.core.errors import (
 )
 from bot.core.member import Member
 from bot.core.overflow import fit_body
-from bot.core.reply import Answer, Inbound, Pressed, Redirect, Reply, Responder, Signal, Visible
+from bot.core.reply import Answer, Inbound, Pressed, Redirect, Reply, Responder
 from bot.core.stock_cards import (
     DOWN_CARD,
     FULL_CARD,
@@ -114,42 +113,25 @@ class Dispatcher:
         await (responder.send(answer) if answer is not None else responder.drop())
 
     async def _answer(self, inbound: Inbound, responder: Responder) -> Answer | None:
-        asking = asyncio.ensure_future(self._requests.read(inbound))
-        work = asyncio.ensure_future(self._work(inbound, asking, responder))
-        return await self.bridge(work, inbound, responder, lambda: self._visible(inbound.signal, asking))
+        work = asyncio.ensure_future(self._work(inbound, responder))
+        return await self.bridge(work, inbound, responder)
 
     async def bridge(
-        self,
-        work: asyncio.Future[Answer | None],
-        inbound: Inbound,
-        responder: Responder,
-        visible: Callable[[], Visible],
+        self, work: asyncio.Future[Answer | None], inbound: Inbound, responder: Responder
     ) -> Answer | None:
         """What comes of `work`; the platform gets a sign of life first where that takes longer than it waits."""
         if responder.patience is not None:
             done, _ = await asyncio.wait({work}, timeout=responder.patience)
             if not done:
                 try:
-                    await responder.defer(visible())
+                    await responder.defer()
                 except Exception as error:  # the work goes on all the same, and its answer may still arrive
                     log_bug(error, new_id(self._store.chance, 8), inbound=inbound.event)
         return await work
 
-    def _visible(self, signal: Signal, asking: asyncio.Future[Request]) -> Visible:
-        """Who will see the answer, as far as that shows while the store is slow."""
-        if asking.done() and asking.exception() is None:
-            return asking.result().command.visible
+    async def _work(self, inbound: Inbound, responder: Responder) -> Answer | None:
         try:
-            command = self._requests.find_command(signal)
-        except Refusal:
-            return "caller"
-        return command.visible if command else "caller"
-
-    async def _work(
-        self, inbound: Inbound, asking: asyncio.Future[Request], responder: Responder
-    ) -> Answer | None:
-        try:
-            request = await asking
+            request = await self._requests.read(inbound)
         except Refusal as refusal:
             # what names no Call counts towards the limits, else a flood of nonsense would be free
             unit = self._contexts.unit(await self._requests.group_of(inbound))
@@ -241,7 +223,6 @@ class Dispatcher:
         return Answer(
             body=body,
             zone=zone,
-            visible=request.command.visible,
             replace=reply.replace and request.pressed,
             payloads=payloads,
             flow=request.command.flow_of(reply),

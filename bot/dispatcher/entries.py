@@ -82,7 +82,6 @@ class Entries:
         answer = Answer(
             body=body,
             zone=await zone_of(unit, member),
-            visible="channel" if member is None else "caller",
             flow=command.flow_of(reply),
             payloads=await self._payloads.commit_apart(entry.group, owner, body),
         )

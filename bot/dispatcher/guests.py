@@ -50,7 +50,7 @@ class GuestDoor(DoorMiddleware):
             await self.door.handle(inbound, responder)
             return
         work = asyncio.ensure_future(self._answer(inbound))
-        answer = await self._dispatcher.bridge(work, inbound, responder, lambda: "caller")
+        answer = await self._dispatcher.bridge(work, inbound, responder)
         await (responder.send(answer) if answer is not None else responder.drop())
 
     async def _is_at_home(self, inbound: Inbound) -> bool:

@@ -16,7 +16,7 @@ from bot.core.command import Access, Command
 from bot.core.errors import BadArguments, NotACommand, Refusal, log_bug
 from bot.core.member import Member
 from bot.core.registry import GONE, encode_token, parse_text, refuse_huge, take_apart
-from bot.core.reply import Chosen, Inbound, Offer, Pressed, Redirect, Responder, Said, Signal, Submitted
+from bot.core.reply import Chosen, Inbound, Offer, Pressed, Redirect, Responder, Said, Submitted
 from bot.core.stock_cards import build_form, next_page_card, reopen_call
 from bot.core.values import (
     AccountId,
@@ -125,17 +125,6 @@ class RequestReader:
     def __init__(self, contexts: ContextFactory, directory: Directory) -> None:
         self._contexts = contexts
         self._directory = directory
-
-    def find_command(self, signal: Signal) -> Command | None:
-        """The command that a signal names by itself; a token names none."""
-        if isinstance(signal, Chosen):
-            return self._contexts.registry.find(signal.call.path)
-        if isinstance(signal, Said):
-            return self._contexts.registry.find(
-                parse_text(self._contexts.registry, signal.root, signal.text, Access.ANYONE).path
-            )
-        _, call = self._contexts.registry.decode(signal.payload)
-        return self._contexts.registry.find(call.path) if call else None
 
     async def read(self, inbound: Inbound) -> Request:
         """The Call of an inbound. Raises Refusal: it cannot be understood; in words."""

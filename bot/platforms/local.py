@@ -308,7 +308,7 @@ class LocalSpace(Platform):
 
 @dataclass(slots=True)
 class LocalResponder(Responder):
-    """Answers where somebody typed or pressed: to them alone, or to the channel."""
+    """Answers where somebody typed or pressed, to them alone."""
 
     space: LocalSpace
     location: Location
@@ -317,13 +317,10 @@ class LocalResponder(Responder):
     forms: Forms
 
     async def send(self, answer: Answer) -> None:
-        location = self.location
-        if answer.visible == "channel" and location.channel is not None:
-            location = Location(channel=location.channel)
         if not isinstance(answer.body, Form):
             # what others see is never replaced by what one of them alone may see
-            fits = self.pressed and (self.pressed.location.account or answer.visible == "channel")
-            self.space.show(location, answer, self.pressed if answer.replace and fits else None)
+            fits = answer.replace and self.pressed and self.pressed.location.account
+            self.space.show(self.location, answer, self.pressed if fits else None)
         elif self.location.account is not None:
             self.space.echo_answer(self.location, answer)
             opened = OpenForm(answer.body, answer.payloads[0], self.location, self.pressed)

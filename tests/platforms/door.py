@@ -13,7 +13,7 @@ from bot.core.command import ANYONE, Args, command, press
 from bot.core.errors import Refusal, StoreDown
 from bot.core.kinds import Rest, Suggest, Upload, Zone, choice, text
 from bot.core.registry import Registry
-from bot.core.reply import Answer, Inbound, Responder, Visible
+from bot.core.reply import Answer, Inbound, Responder
 from bot.core.values import AccountId, Call, Private, SpaceId
 from bot.core.wall_time import ManualClock
 from bot.platforms.port import Busy, Delivery, Platform, PlatformServices, Receipt
@@ -94,7 +94,7 @@ class Door:
 
     answer: Callable[[Inbound], Answer | None] = lambda _: said("Hello")
     registry: Registry = REGISTRY
-    defers: Visible | None = None
+    defers: bool = False
     offers: Sequence[str] = ()
     hangs: bool = False
     asks_admin: bool = True
@@ -117,8 +117,8 @@ class Door:
                 self.organisers.append(await responder.admin())
             except Refusal as refusal:
                 self.refused.append(refusal.text)
-        if self.defers is not None:
-            await responder.defer(self.defers)
+        if self.defers:
+            await responder.defer()
         answer = self.answer(inbound)
         await (responder.send(answer) if answer else responder.drop())
 

@@ -126,7 +126,7 @@ async def seen_on_discord(seed: int) -> tuple[str, bool]:
         begun = side.clock.now()
         wants_form, replaces = chance.random() < 0.3, chance.random() < 0.5
         answer = asked(ZONE) if wants_form else said(WORDS, replace=replaces)
-        side.door.answer, side.door.defers = lambda _: answer, chance.choice((None, "caller", "channel"))
+        side.door.answer, side.door.defers = lambda _: answer, chance.random() < 0.6
         for request, kind, times in broken:
             breaks_discord(side.api, request, kind, times)
         doing: dict[str, Callable[[], Awaitable[Any]]] = {

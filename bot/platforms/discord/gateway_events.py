@@ -133,7 +133,7 @@ class Client(discord.AutoShardedClient):
             return
         upload = None
         if heard.file is not None:
-            await responder.defer("caller")  # a download may take longer than Discord waits
+            await responder.defer()  # a download may take longer than Discord waits
             upload = await fetch_upload(heard.file, self.download, responder.tell, UNREAD_FILE)
             if upload is None:
                 return

@@ -2,14 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 import discord
 from discord.webhook.async_ import async_context
 
-from bot.core.card import Form, card
+from bot.core.card import Form
 from bot.core.errors import log
-from bot.core.reply import Answer, Profile, Responder, Visible
+from bot.core.reply import Answer, Profile, Responder
 from bot.core.values import ChannelId, SpaceId
 from bot.platforms.discord import render
 from bot.platforms.discord.channels import UNKNOWN, Channels
@@ -24,8 +24,6 @@ from bot.platforms.traffic import Question, Way
 REPLY, THINK, THINK_ON_CARD, REPLACE, SUGGEST, MODAL = 4, 5, 6, 7, 8, 9
 """Kinds of interaction callbacks."""
 
-BELOW: Final = render.message(card("The answer is in the next message."), (), "")
-"""Shown until the answer is there for those who may see it."""
 Stage = Literal["fresh", "thinking", "on card", "done", "late"]
 CALLBACK, TOKEN = 3.0, 900.0
 """Seconds in which Discord takes the first answer to an interaction, and all others."""
@@ -95,19 +93,17 @@ class InteractionResponder(Responder):
     question: Question
     patience: float | None = None
     _stage: Stage = "fresh"
-    _shown: Visible = "caller"
     _why: Exception | None = field(default=None, repr=False)
     """The last thing that went wrong."""
     _unsure: bool = False
     """Whether a first answer may have arrived of which Discord has not said so."""
 
-    async def defer(self, visible: Visible) -> None:
+    async def defer(self) -> None:
         """Says that an answer is on its way: on a card of the caller's alone by nothing that one could see."""
         if self._stage != "fresh":
             return
         on_card = self.happening.alone
-        self._shown = visible
-        think = (THINK_ON_CARD, {}) if on_card else (THINK, {"flags": self._flags(visible)})
+        think = (THINK_ON_CARD, {}) if on_card else (THINK, {"flags": self._flags})
         said = await self.question.answer([self._first(*think)], self._wait)
         self._stage = "late" if said is None else "on card" if on_card else "thinking"
 
@@ -132,9 +128,11 @@ class InteractionResponder(Responder):
         self._why = error
         return wait_for(error)
 
-    def _flags(self, visible: Visible) -> int:
+    @property
+    def _flags(self) -> int:
+        """Where others are as well, the caller alone sees the answer."""
         apart = self.happening.guild is not None or self.happening.guest == "guest"
-        return render.EPHEMERAL if apart and visible == "caller" else 0
+        return render.EPHEMERAL if apart else 0
 
     async def send(self, answer: Answer) -> None:
         """Shows the answer where it was asked for; what comes too late for that goes into the DM."""
@@ -142,7 +140,7 @@ class InteractionResponder(Responder):
         form = answer.body if isinstance(answer.body, Form) and can_open else None
         message = self.messages.written(answer)
         if message.files and self._stage == "fresh":  # a picture may take longer to draw than Discord waits
-            await self.defer(answer.visible)
+            await self.defer()
         files = await files_of(message.files, self.messages.services.work)
         settled = None if form or answer.replace else self._settled(answer.flow)
         if settled is not None and self._stage == "fresh":
@@ -192,26 +190,16 @@ class InteractionResponder(Responder):
     def _ways(self, message: Message, files: list[discord.File], answer: Answer) -> Iterator[Way]:
         """How the interaction takes this message now, the best way first."""
         replace = answer.replace and self.happening.alone
-        new = message.body(self._flags(answer.visible))
-        same = self._shown == answer.visible or self.happening.guild is None
+        new = message.body(self._flags)
         follow_up = Way("follow-up", lambda: self.calls.follow_up(new, files), TOKEN)
         match self._stage:
             case "fresh":
                 yield self._first(REPLACE if replace else REPLY, message.change() if replace else new, files)
-            case "thinking" if not same:
-                yield Way("follow-up", lambda: self._elsewhere(new, files), TOKEN)
             case "thinking" | "on card" if replace or self._stage == "thinking":
                 yield Way("edit", lambda: self._edit(message, files), TOKEN)
                 yield follow_up
             case "on card" | "done":
                 yield follow_up
-
-    async def _elsewhere(self, new: dict[str, Any], files: list[discord.File]) -> str:
-        """Who sees the first message after thinking was settled when the thinking began; a second is free."""
-        await self._try(self.calls.edit(BELOW.body()))
-        await self.calls.follow_up(new, files)
-        await self._try(self.calls.take_back())
-        return ""
 
     async def _edit(self, message: Message, files: list[discord.File]) -> str:
         """Changes the message in place; one that was deleted meanwhile comes as a new message."""
@@ -236,7 +224,7 @@ class InteractionResponder(Responder):
         if self._stage == "fresh" and self.happening.message:
             await self.question.answer([self._first(THINK_ON_CARD, {})], wait_for)
         elif self._stage in ("fresh", "thinking"):
-            await self.defer("caller")
+            await self.defer()
             if self._stage == "thinking":
                 await self._try(self.calls.take_back())
         self._stage = "done"

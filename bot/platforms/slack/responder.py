@@ -22,7 +22,7 @@ LIFE: Final = 900.0
 """Seconds for which an answer is still of use; a response URL would live for 1,800."""
 TRIGGER: Final = 3.0
 """Seconds in which Slack lets a form be opened."""
-HOME, DIRECT, HOOK, EPHEMERAL, CHANNEL, DM = "home", "direct", "response_url", "ephemeral", "channel", "dm"
+HOME, DIRECT, HOOK, EPHEMERAL, DM = "home", "direct", "response_url", "ephemeral", "dm"
 WHO_ORGANIZES: Final = (
     "Slack isn't telling me who organizes this group, so nothing was done. Try again in a minute."
 )
@@ -154,15 +154,13 @@ class SlackResponder(Responder):
         if arrival.way in (DIRECT, DM):
             thread = self.route.thread if arrival.way == DIRECT else ""
             await self._hand_over(things, answer.again, arrival.ref, thread)
-        elif arrival.way == CHANNEL:
-            await self._hand_over(things, answer.again, self.route.channel, arrival.ref)
         else:
             await self._by_dm(things, answer.again)
 
     async def _go_on(self, answer: Answer, arrival: Arrival) -> None:
         """The card of the same flow that was live here loses its buttons, unless this one has taken its place."""
         route, messages = self.route, self.messages
-        if not answer.flow or route.home or answer.visible == "channel":
+        if not answer.flow or route.home:
             return
         pressed = route.flow == answer.flow and not answer.replace
         if arrival.way in (DIRECT, DM):
@@ -186,13 +184,8 @@ class SlackResponder(Responder):
         elif route.direct:  # somebody else's DM is reached by the response URL alone
             old = route.message if answer.replace else ""
             yield Way(DIRECT, lambda: self._say_in_dm(answer, route.channel, old), LIFE)
-        elif answer.visible == "channel":
-            post = Way(CHANNEL, lambda: self.messages.say(route.channel, self.messages.draw(answer)), LIFE)
-            hook = Way(HOOK, lambda: self._respond(answer, "in_channel"), LIFE)
-            # a picture goes into the thread of its message, which has to be the bot's own for that
-            yield from (post, hook) if answer.body.attachments else (hook, post)
-        if route.hook and (route.direct or answer.visible == "caller"):
-            yield Way(HOOK, lambda: self._respond(answer, "ephemeral"), LIFE)
+        if route.hook:
+            yield Way(HOOK, lambda: self._respond(answer), LIFE)
         if route.hook or route.home or route.thread or not route.direct:  # else that DM is where it was asked
             yield Way(DM, lambda: self._say_in_dm(answer), LIFE)
         if route.channel and not route.direct:  # shown only while they are online, so it comes last
@@ -221,15 +214,12 @@ class SlackResponder(Responder):
         )
         await await_answer(said)
 
-    async def _respond(self, answer: Answer, kind: str) -> None:
-        if not self.route.hook:
-            raise Refused("no_response_url")
+    async def _respond(self, answer: Answer) -> None:
         message = self._without_files(answer)
-        body: dict[str, Any] = {"text": message.text, "blocks": message.blocks, "response_type": kind}
+        body: dict[str, Any] = {"text": message.text, "blocks": message.blocks, "response_type": "ephemeral"}
         if self.route.thread:
             body["thread_ts"] = self.route.thread
-        fits = self.route.fleeting if kind == "ephemeral" else not self.route.fleeting
-        body["replace_original"] = answer.replace and fits
+        body["replace_original"] = answer.replace and self.route.fleeting
         await self.messages.web.respond(self.route.hook, body)
 
     # what is sent apart

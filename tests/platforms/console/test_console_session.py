@@ -84,11 +84,11 @@ async def test_nobody_presses_what_only_somebody_else_sees() -> None:
 
 
 async def test_everybody_can_press_what_was_posted_and_one_members_view_never_replaces_it() -> None:
-    desk = Desk().on("post", said(with_buttons("Practice with us.", "Join"), visible="channel"))
-    desk.on("1:g:Join", said(card("Welcome."), replace=True))
+    desk = Desk().on("1:g:Join", said(card("Welcome."), replace=True))
     room = Room(desk)
-    assert await room.play("alice: /prep-admin post\nbob: [Join]\ncarol: [Join]") == 0
-    assert "@2026-11-24T08:00Z bot > #general\n  Practice with us.\n  [Join]\n" in room.printed
+    invitation, everybody = said(with_buttons("Practice with us.", "Join")), Location(channel=GENERAL)
+    room.platform.history.add(ChatMessage(at=START, location=everybody, answer=invitation))
+    assert await room.play("bob: [Join]\ncarol: [Join]") == 0
     assert room.printed.endswith("@2026-11-24T08:00Z bot > carol (only you)\n  Welcome.\n")
     assert desk.inbounds[-1].channel == GENERAL
 

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from bot.core import kinds
 from bot.core.card import Ask, Chart, File, Picture, Point, card
-from bot.core.reply import Answer, Chosen, Inbound, Pressed, Submitted, Visible
+from bot.core.reply import Answer, Chosen, Inbound, Pressed, Submitted
 from bot.core.values import Call
 from bot.dispatcher.request import space_of_inbound
 from tests.platforms.discord.guild import Guild
@@ -107,7 +107,7 @@ async def test_suggestions_come_while_somebody_types() -> None:
 
 
 async def test_a_card_that_was_deleted_before_it_is_changed_comes_anew() -> None:
-    async with around(Door(lambda _: said("List", replace=True), defers="caller")) as (api, _, erin):
+    async with around(Door(lambda _: said("List", replace=True), defers=True)) as (api, _, erin):
         await erin.slash("/prep start")
         api.fail("PATCH", "/webhooks/*/messages/@original", 404, {"code": 10008})
         with capture_logs() as logs:
@@ -116,18 +116,8 @@ async def test_a_card_that_was_deleted_before_it_is_changed_comes_anew() -> None
         assert [e["event"] for e in logs] == ["card deleted"]
 
 
-@pytest.mark.parametrize("defers", [None, "caller", "channel"])
-@pytest.mark.parametrize("visible", ["caller", "channel"])
-async def test_after_thinking_the_same_is_seen_by_the_same(defers: Visible | None, visible: Visible) -> None:
-    async with around(Door(lambda _: said("Hi", visible=visible), defers=defers)) as (_, guild, erin):
-        ben = guild.person("ben")
-        shown = await erin.slash("/prep start")
-        assert (shown.lines, shown.where) == (["Hi"], visible)
-        assert [s.lines for s in ben.seen] == ([] if visible == "caller" else [["Hi"]])
-
-
-@pytest.mark.parametrize("defers", [None, "caller"])
-async def test_what_is_dropped_leaves_no_thinking_and_no_error(defers: Visible | None) -> None:
+@pytest.mark.parametrize("defers", [False, True])
+async def test_what_is_dropped_leaves_no_thinking_and_no_error(defers: bool) -> None:
     def answer(inbound: Inbound) -> Answer | None:
         return None if isinstance(inbound.signal, Pressed) else said("First")
 
@@ -170,7 +160,7 @@ async def test_a_form_opens_at_once_on_its_page_and_comes_back_with_it_and_its_v
 
 
 async def test_after_thinking_and_in_the_dm_a_form_comes_as_a_button() -> None:
-    async with around(Door(lambda _: asked(ZONE), defers="caller")) as (_, _guild, erin):
+    async with around(Door(lambda _: asked(ZONE), defers=True)) as (_, _guild, erin):
         shown = await erin.slash("/prep start")
         assert (shown.payloads, shown.where) == (["1:g:?start"], "caller")
         assert (await erin.dm("start")).payloads == ["1:g:?start"]

@@ -33,17 +33,6 @@ async def test_a_private_picture_and_file_come_by_dm_to_the_caller_alone_and_a_l
     assert data.startswith(PNG)
 
 
-async def test_a_picture_for_the_channel_goes_into_the_thread_of_its_card(desk: Desk) -> None:
-    alice, bob = desk.space.person("alice"), desk.space.person("bob")
-    desk.answers(said(card("The week", PICTURE), visible="channel"))
-    await alice.slash("/prep-admin setup")
-    words, picture = bob.seen
-    assert (words.where, picture.where) == ("channel", "channel")
-    assert len(picture.files) == 1
-    _, in_thread = [m for m in desk.space.team.messages if m.channel.startswith("C")]
-    assert in_thread.thread_ts == words.ref.split(":")[1]
-
-
 async def test_a_picture_that_slack_takes_at_no_try_is_said_in_words(desk: Desk) -> None:
     alice = desk.space.person("alice")
     desk.answers(card("Best choices: A", PICTURE))

@@ -304,7 +304,9 @@ def _sentence(error: ErrorDetails, holder: object, fields: Sequence[str]) -> str
         case "missing":
             return f"'{name}' is missing: add it"
         case "extra_forbidden" | "unexpected_keyword_argument":  # of a model, of a dataclass
-            near = get_close_matches(name, fields, 1)
+            near = get_close_matches(
+                name, [one for one in fields if one != name], 1
+            )  # another kind's may be its name
             return f"'{name}' isn't a field here: " + (
                 f"did you mean '{near[0]}'?" if near else "remove it or correct its name"
             )

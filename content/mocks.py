@@ -101,11 +101,21 @@ class Brief(Model):
             raise ValueError(
                 "coding rounds have `tests` in Python, and no other round has: add or remove them"
             )
-        try:
-            ast.parse(self.tests)
-        except SyntaxError as wrong:
-            raise ValueError(f"tests: line {wrong.lineno} isn't Python ({wrong.msg}): correct it") from None
         return self
+
+    @field_validator("tests")
+    @classmethod
+    def _run(cls, tests: str) -> str:
+        """They are Python, and every function in them is a test, or helps one."""
+        try:
+            tree = ast.parse(tests)
+        except SyntaxError as wrong:
+            raise ValueError(f"line {wrong.lineno} isn't Python ({wrong.msg}): correct it") from None
+        used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        for name in (node.name for node in tree.body if isinstance(node, ast.FunctionDef)):
+            if not name.startswith("test_") and name not in used:
+                raise ValueError(f"nothing runs {name}: begin its name with test_")
+        return tests
 
     @property
     def is_coding(self) -> bool:

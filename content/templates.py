@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import operator
 import re
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -206,7 +207,7 @@ class Template(Model):
 
     def draw(self, seed: int) -> tuple[Values, Choice | Numeric]:
         """The drawn values and the question. Raises TemplateError."""
-        chance = Chance(f"{self.id}/{self.version}/{seed}")
+        chance, misfits = Chance(f"{self.id}/{self.version}/{seed}"), Counter[str]()
         for _ in range(MAX_TRIES):
             values: dict[str, str] = {}
             for draw in self.draws:
@@ -214,22 +215,28 @@ class Template(Model):
             drawn = dict(values)
             for let in self.lets:
                 values[let.name] = settle(substitute(let.formula, values))
-            if all(holds(condition, values) for condition in self.where):
-                made = self._numeric(values) if self.number else self._chosen(values)
-                if made is not None:
-                    return drawn, made
-        raise TemplateError(f"{self.id}: no drawing of {MAX_TRIES} with seed {seed} fits: widen the ranges")
+            if (broken := next((one for one in self.where if not holds(one, values)), None)) is not None:
+                misfits[f"'{broken}' doesn't hold"] += 1
+                continue
+            made = self._numeric(values) if self.number else self._chosen(values)
+            if not isinstance(made, str):
+                return drawn, made
+            misfits[made] += 1
+        ((why, count),) = misfits.most_common(1)
+        raise TemplateError(
+            f"of {MAX_TRIES} draws none gives a question, {count} because {why}: change the ranges, or what fails"
+        )
 
-    # making the question: None where two answers look alike or the key isn't sane
+    # making the question, or saying why these values give none
 
-    def _numeric(self, values: Values) -> Choice | Numeric | None:
+    def _numeric(self, values: Values) -> Choice | Numeric | str:
         try:
             key = evaluate(substitute(self.formula, values))
             slips = [evaluate(substitute(slip.formula, values)) for slip in self.slips]
-        except FormulaError:
-            return None
-        if not self._apart(key, slips):
-            return None
+        except FormulaError as error:
+            return str(error)
+        if wrong_key := self._key_problem(key, slips):
+            return wrong_key
         whys = [fill(slip.why, values) for slip in self.slips]
         if self.kind == "pick":  # the key among the slips, from the least to the greatest
             numbers = sorted(
@@ -248,31 +255,36 @@ class Template(Model):
         own = {"formula": substitute(self.formula, values), "slips": wrong}
         return Numeric.model_validate(self._common(values) | alike | own)
 
-    def _apart(self, key: Number, slips: list[Number]) -> bool:
-        """Whether the key is sane, shown closely enough, and no slip looks like it or like another slip."""
+    def _key_problem(self, key: Number, slips: list[Number]) -> str:
+        """Why the key won't do; empty if it's sane, shown closely enough, and like no slip, nor two slips alike."""
         low, high = self.sane or (Decimal(0), Decimal(0))
         shown = [write_number(value, self.write) for value in (key, *slips)]
-        if not low <= as_decimal(key) <= high or len(set(shown)) < len(shown):
-            return False
+        if not low <= as_decimal(key) <= high:
+            return f"the key isn't between {low} and {high} (`sane`)"
+        if len(set(shown)) < len(shown):
+            return "two answers look alike"
         margin = margin_of(self.tolerance, key)
-        off = abs(Decimal(shown[0].replace(",", "")) - as_decimal(key))
-        return off <= margin and all(abs(as_decimal(s) - as_decimal(key)) > 2 * margin for s in slips)
+        if abs(Decimal(shown[0].replace(",", "")) - as_decimal(key)) > margin:
+            return "the key as it's shown would be refused"
+        near = any(abs(as_decimal(slip) - as_decimal(key)) <= 2 * margin for slip in slips)
+        return "a slip is as good as right" if near else ""
 
     def _common(self, values: Values) -> dict[str, object]:
         given = {name: getattr(self, name) for name in Asked.model_fields}
         texts = {name: fill(given[name], values) for name in ("stem", "explanation")}
         return given | texts | {"steps": [fill(step, values) for step in self.steps]}
 
-    def _chosen(self, values: Values) -> Choice | None:
+    def _chosen(self, values: Values) -> Choice | str:
         options = []
         for option in self.options:
             right = holds(option.right, values)
             why = fill(option.because if right else option.why, values)
             options.append((fill(option.text, values), why, right))
         rights = sum(right for _, _, right in options)
-        alike = len({text for text, _, _ in options}) < len(options)
-        if alike or rights == 0 or (self.kind == "single" and rights != 1):
-            return None
+        if len({text for text, _, _ in options}) < len(options):
+            return "two options look alike"
+        if rights == 0 or (self.kind == "single" and rights != 1):
+            return f"{rights} options are right"
         return self._choice(values, options, "multiple" if self.kind == "multiple" else "single")
 
     def _choice(self, values: Values, options: list[tuple[str, str, bool]], kind: str) -> Choice:

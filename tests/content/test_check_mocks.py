@@ -59,6 +59,7 @@ SOMEWHERE = [
     ("inference_1", "minute: 11", "minute: 30", "the minutes of the hints must rise"),
     ("behavioural_3", "level: staff", "level: senior", "has 1 briefs for staff level, 2 are needed"),
     ("coding_ml_1", "    tests: |-", "    tests: |-\n      def (", "tests: line 1 isn't Python"),
+    ("coding_ml_1", "def test_", "def ", "tests: nothing runs "),
     (
         "inference_1",
         "    sources:",

@@ -165,10 +165,11 @@ def test_a_template_that_lacks_something_is_refused_in_words(changed: dict[str, 
 @pytest.mark.parametrize(
     ("changed", "phrase"),
     [
-        ({"sane": [200, 300]}, "widen the ranges"),
-        ({"slips": [{"formula": "time*rate", "why": "It is the key."}]}, "widen the ranges"),
+        ({"sane": [200, 300]}, r"400 because the key isn't between 200 and 300 \(`sane`\)"),
+        ({"slips": [{"formula": "time*rate", "why": "It is the key."}]}, "because two answers look alike"),
         ({"where": ["rate >"]}, "isn't a condition"),
-        ({"formula": "rate*tim"}, "widen the ranges"),
+        ({"where": ["rate > 1000"]}, "400 because 'rate > 1000' doesn't hold"),
+        ({"formula": "rate*tim"}, "because 'tim' isn't a function"),
         ({"stem": "{= rate*tim}?"}, "isn't a function"),
     ],
 )

@@ -151,8 +151,8 @@ def test_a_sound_bank_has_no_errors(tmp_path: Path, questions: list[Item], templ
             [DRAWN | {"where": ["rate < 2 < 3"]}],
         ),
         (
-            "all.yaml:2: in-flight-drawn: seed 1 gives no question: of 400 draws none gives a question, 400 because the "
-            "formula divides by zero",
+            "all.yaml:2: in-flight-drawn: seed 1 gives no question: of 400 draws none gives a question, "
+            "400 because the formula divides by zero",
             [],
             [DRAWN | {"formula": "1/(rate-rate)"}],
         ),

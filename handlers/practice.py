@@ -4,6 +4,7 @@ The log is kept for a bit more than a year. Tasks have theirs: the checklist's t
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import partial
 from typing import Literal
 
@@ -18,6 +19,10 @@ from bot.store.repo import KEY, Repo
 
 Kind = Literal["quiz", "day", "tradeoff", "bullet", "story", "mock"]
 """`day`: the question of the day."""
+ANSWER = 2
+"""Minutes of a quiz answer, with what is read about it."""
+MINUTES: Mapping[Kind, int] = {"quiz": 0, "day": 1, "tradeoff": 10, "bullet": 5, "story": 14, "mock": 45}
+"""What one takes, as the checklist's tasks say; of quizzes each answer counts."""
 private_message = partial(message, neutral="News about your study session.")
 """A message about mocks, sessions and milestones: who wants that has nothing of it on a locked screen."""
 KEPT = 400 * DAY

@@ -182,12 +182,13 @@ def with_list(
     facts: Collection[str] = (),
     *,
     shown: bool = True,
+    spent: int = 0,
 ) -> Checklist:
     """The record with the list of `day` in it, and the ticks that follow from what was practiced then. `shown`:
-    the member has seen the list that the record holds. Today's list is longer or shorter where the member's minutes
-    have changed since it was made."""
+    the member has seen the list that the record holds; `spent`: minutes that were practiced on its day. Today's
+    list is longer or shorter where the member's minutes have changed since it was made."""
     if record.day != day:
-        fresh = roll_over(tasks, record, day, shown=shown)
+        fresh = roll_over(tasks, record, day, shown=shown, spent=spent)
         mine = course(tasks, member, fresh.choice, day)
         known = fresh.copy_with(ticks=model.before(fresh.ticks, day))
         listed = choose_parts(mine, member, known, day, pace(fresh, member.minutes))
@@ -212,9 +213,12 @@ def one_more(tasks: Tasks, member: Member, record: Checklist, day: dt.date) -> P
 # how lists adapt: what a member never touches gives way, and minutes that go unused are taken off
 
 
-def roll_over(tasks: Tasks, record: Checklist, now: dt.date, *, shown: bool = True) -> Checklist:
+def roll_over(
+    tasks: Tasks, record: Checklist, now: dt.date, *, shown: bool = True, spent: int = 0
+) -> Checklist:
     """The record when the day of the next list begins, which is `now`: what wasn't touched gives way, and minutes
-    used are noted. What wasn't `shown` doesn't count as left."""
+    used are noted, `spent` on practice that no task of the list is as well. What wasn't `shown` doesn't count as
+    left."""
     day = record.day
     if day is None:
         return record
@@ -230,8 +234,12 @@ def roll_over(tasks: Tasks, record: Checklist, now: dt.date, *, shown: bool = Tr
     tired = [key for key in left if skips[key] >= ASKED_ABOUT and not asked_lately][:1]
     rested |= {key: now + SWAP_FOR for key in left if skips[key] >= SWAPPED}
     rested |= dict.fromkeys(tired, now + REST_FOR)
-    done = sum(r.minutes for r in known if r.done)
-    used = record.minutes if known and all(r.done for r in known) else done
+    done, by_practice = (
+        [r for r in known if r.done],
+        [r for r in known if r.done and model.is_derived(r.task)],
+    )
+    beside = max(0, spent - sum(r.minutes for r in by_practice))
+    used = record.minutes if known and len(done) == len(known) else sum(r.minutes for r in done) + beside
     return record.copy_with(
         skips={key: n for key, n in skips.items() if key not in tired},
         rested=rested,

@@ -1,6 +1,7 @@
 """The checklist's records, and one member's day."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -20,7 +21,7 @@ from handlers.checklist.calls import HomeCard, Reminder
 from handlers.checklist.model import Checklist, Row, Tasks
 from handlers.critique import records as critique
 from handlers.mocks import records as mocks
-from handlers.practice import PRACTICE, Practice
+from handlers.practice import ANSWER, MINUTES, PRACTICE, Practice
 from handlers.quiz import records as quiz
 from handlers.stories import records as stories
 from handlers.tradeoff import records as tradeoff
@@ -47,6 +48,17 @@ async def practice_by_day(unit: Unit, member: MemberId) -> dict[dt.date, set[str
     for day, kinds in (await PRACTICE.get_or_new(unit, member)).days.items():
         if {"quiz", "day"} & set(kinds):
             found.setdefault(day, set()).add(model.QUESTION)
+    return found
+
+
+async def minutes_by_day(unit: Unit, member: MemberId) -> Counter[dt.date]:
+    """What the member's practice took, on the list or not, by the local day."""
+    learner = await quiz.LEARNERS.get_or_new(unit, member)
+    found = Counter[dt.date]()
+    for _, day, _ in learner.dated_answers():
+        found[day] += ANSWER
+    for day, kinds in (await PRACTICE.get_or_new(unit, member)).days.items():
+        found[day] += sum(MINUTES[kind] for kind in kinds)
     return found
 
 
@@ -222,12 +234,15 @@ async def _up_to(ctx: Context, record: Checklist, today: dt.date, shown: set[dt.
             whole = model.Part(task=task.key, first=0, upto=len(task.steps))
             record = model.with_tick(record, whole, task, today - DAY, ctx.now, told=True)
     used = await practice_by_day(ctx.unit, member.id)
+    spent = await minutes_by_day(ctx.unit, member.id) if record.day != today else Counter[dt.date]()
     since = record.day or local_date(member.joined, member.zone)
     for day in sorted({since, *used, *shown, today}):
         if since <= day <= today:
             specs, known = used.get(day, ()), facts if day == today else ()
-            seen = record.day in shown
-            record = planner.with_list(tasks, member, record, day, ctx.now, specs, known, shown=seen)
+            seen, took = record.day in shown, spent[record.day or day]
+            record = planner.with_list(
+                tasks, member, record, day, ctx.now, specs, known, shown=seen, spent=took
+            )
     return record
 
 

@@ -2,9 +2,8 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 from bot.core.card import Chart, Picture, Point
 from bot.core.wall_time import DAY
@@ -30,8 +29,6 @@ KINDS: Mapping[Kind, str] = {
 TASK = "task"
 FEW = 3
 """Answers on a topic before it is called a skill."""
-WRONG = "1"
-"""The rating of an answer that wasn't right, in a question's history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,7 @@ def practice(record: Checklist, log: Log, learner: Learner, *, due: int, today: 
         families=growth(learner),
         due=due,
         week_tasks=sum(in_week(day, today) for day in done),
-        week_questions=sum(in_week(day, today) for _, day, _ in _answers(learner)),
+        week_questions=sum(in_week(day, today) for _, day, _ in learner.dated_answers()),
     )
 
 
@@ -126,20 +123,11 @@ def gained(learner: Learner) -> dict[str, int]:
 def growth(learner: Learner) -> list[Growth]:
     """The families answered in two different weeks, those with most answers first."""
     weeks: dict[str, dict[dt.date, list[bool]]] = {}
-    for topic, day, right in _answers(learner):
+    for topic, day, right in learner.dated_answers():
         weeks.setdefault(family(topic), {}).setdefault(day - day.weekday() * DAY, []).append(right)
     grown = {name: found for name, found in weeks.items() if len(found) > 1}
     most = sorted(grown, key=lambda name: -sum(map(len, grown[name].values())))[:FAMILIES]
     return [Growth(n, _share(grown[n][min(grown[n])]), _share(grown[n][max(grown[n])])) for n in most]
-
-
-def _answers(learner: Learner) -> Iterator[tuple[str, dt.date, bool]]:
-    """Topic, local day and whether it was right of each answer: a question's history has the days in between."""
-    for name, one in learner.answers.items():
-        pairs = [pair.split(":") for pair in one.history.split()][::-1] if name in learner.memories else []
-        back = accumulate([0, *(int(days) for days, _ in pairs[:-1])])
-        for days, (_, rating) in zip(back, pairs, strict=False):
-            yield one.topic, learner.memories[name].last - days * DAY, rating != WRONG
 
 
 def _share(answers: Sequence[bool]) -> tuple[int, int]:

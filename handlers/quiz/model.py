@@ -4,12 +4,13 @@ import datetime as dt
 import difflib
 import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from bot.core.card import Chart, Picture, Point
 from bot.core.values import Frozen
+from bot.core.wall_time import DAY
 from content.finder import Content
 from content.models import Fact, Source
 from content.quiz import SYNONYMS, Question, family, ground_refs
@@ -18,6 +19,8 @@ from content.templates import Template
 Outcome = Literal["right", "wrong", "unsure"]
 Mode = Literal["mixed", "review", "new", "generated", "exam"]
 NEAREST = 3
+WRONG = "1"
+"""The rating of an answer that wasn't right, in a question's history."""
 NEW_A_DAY, RECALL = 10, 90
 """What a member has who sets nothing: new questions a day in mixed quizzes, percent still known when asked again."""
 
@@ -48,7 +51,7 @@ class Answers(Frozen):
 
 def is_gained(answers: Answers) -> bool:
     """Whether a question was wrong or unknown at first and is right now."""
-    return bool(answers.history) and answers.first != "right" and answers.history.rpartition(":")[2] != "1"
+    return bool(answers.history) and answers.first != "right" and answers.history.rpartition(":")[2] != WRONG
 
 
 class Turn(Frozen):
@@ -145,6 +148,14 @@ class Learner(Frozen):
     def reviews(self) -> int:
         """Answers of all time."""
         return sum(a.right + a.wrong + a.unsure for a in self.answers.values())
+
+    def dated_answers(self) -> Iterator[tuple[str, dt.date, bool]]:
+        """Topic, local day and whether it was right of each answer: a question's history has the days in between."""
+        for name, one in self.answers.items():
+            pairs = [pair.split(":") for pair in one.history.split()][::-1] if name in self.memories else []
+            back = itertools.accumulate([0, *(int(days) for days, _ in pairs[:-1])])
+            for days, (_, rating) in zip(back, pairs, strict=False):
+                yield one.topic, self.memories[name].last - days * DAY, rating != WRONG
 
     def new_today(self, day: dt.date) -> int:
         """Questions met for the first time on the local day."""

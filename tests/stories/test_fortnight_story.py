@@ -41,6 +41,21 @@ async def test_a_diligent_fortnight_is_a_list_a_study_day_and_a_few_warm_lines(w
     assert "Two weeks of practice." in heads(carol)
 
 
+async def test_who_drills_beside_the_list_keeps_its_length(w: World) -> None:
+    who = {name: await w.member(name, "UTC") for name in ("driller", "idler")}
+    for _ in range(5):
+        await who["driller"].say("/prep quiz count=5")
+        await who["driller"].press("I don't know")
+        for _ in range(4):
+            await who["driller"].press("Next question")
+            await who["driller"].press("I don't know")
+        await who["idler"].say("/prep today")
+        await w.advance(days=1)
+    lists = {name: (await one.say("/prep today")).text for name, one in who.items()}
+    assert "Shorter today" in lists["idler"]
+    assert "Shorter today" not in lists["driller"]
+
+
 async def test_a_bad_day_costs_the_free_day_and_nothing_else(w: World) -> None:
     bob = await w.member("bob", "UTC")
     for _ in range(2):

@@ -150,6 +150,8 @@ class Group(Frozen):
     contact_account: AccountId | None = None
     """The same by their account, as long as they aren't a member."""
     zone: str = "UTC"
+    lost_zone: str = ""
+    """The zone that UTC stands for, while the machine doesn't know it."""
     country: str = ""
     """Whose public holidays are rest days (ISO code), or none."""
     pairing: Wall | None = None
@@ -171,11 +173,11 @@ class Group(Frozen):
         """Where the group is told things in one of its spaces."""
         return next((c for c in self.all_channels if space_of(c) == space), None)
 
-    def in_utc(self) -> "Group":
-        """The group with UTC instead of its zone, which this machine doesn't know anymore."""
+    def in_zone(self, zone: str, lost: str = "") -> "Group":
+        """The group with another zone than its own, which may be `lost` for now."""
         rules = {"pairing": self.pairing, "wrap_up": self.wrap_up}
-        moved = {name: rule.copy_with(zone="UTC") for name, rule in rules.items() if rule is not None}
-        return self.copy_with(zone="UTC", **moved)
+        moved = {name: rule.copy_with(zone=zone) for name, rule in rules.items() if rule is not None}
+        return self.copy_with(zone=zone, lost_zone=lost, **moved)
 
     def with_channel(self, channel: ChannelId) -> "Group":
         """The group with `channel` as the one of its space; the first space's comes first."""

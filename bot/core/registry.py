@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 from urllib.parse import unquote
 
-from bot.core.command import ANY_DAY, Access, Command, Parameter
+from bot.core.command import ANY_DAY, MEMBER, Access, Command, Parameter
 from bot.core.errors import DeclarationError, NotACommand, Refusal
 from bot.core.reply import Root
 from bot.core.text import echo, either, one_line, wrap_lines
@@ -219,7 +219,7 @@ def take_apart(payload: str) -> Payload | None:
 # text to Call
 
 
-def parse_text(registry: Registry, root: Root | None, text: str, access: Access) -> Call:
+def parse_text(registry: Registry, root: Root | None, text: str, access: Access = MEMBER) -> Call:
     """The Call that `text` spells after a root word (None: typed in a DM, where both roots are open).
 
     Raises:

@@ -54,9 +54,11 @@ async def find_named(unit: Unit, name: str) -> list[Member]:
 
 
 async def group(unit: Unit) -> Group:
-    """The group's record, or what it would be before anybody set it up; in UTC where its zone isn't known here."""
+    """The group's record, or what it would be before anybody set it up; in UTC while its zone isn't known here."""
     known = await GROUPS.get(unit, THE_GROUP) or Group(id=unit.group, spaces=())
-    return known if is_known(known.zone) else known.in_utc()
+    if known.lost_zone and is_known(known.lost_zone):
+        return known.in_zone(known.lost_zone)
+    return known if is_known(known.zone) else known.in_zone("UTC", lost=known.zone)
 
 
 def put_group(unit: Unit, value: Group) -> None:

@@ -49,6 +49,7 @@ async def setup(ctx: Context, args: calls.Setup) -> Reply:
         ctx.unit,
         _reopen(group, channel).with_channel(channel),
         zone=pairing.zone,
+        lost_zone="" if args.zone else group.lost_zone,
         country=group.country if args.country is None else args.country,
         pairing=pairing,
         wrap_up=wrap_up,

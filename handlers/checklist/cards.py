@@ -143,13 +143,13 @@ def list_card(day: Day, first: str, end: tuple[str, ...]) -> Card:
     missed, asks, asked = not_sent(day), None, list[Button]()
     if day.asked is not None:
         left = sentence(shorten(day.asked.title, 70))
-        asks = f"You've left this one on three lists, so I took it off: {left}"
+        asks = f"You left this three times, so I took it off: {left}"
         asked = [
             calls.Resize(task=day.asked.key, how="small").button("Too big?"),
             calls.Resize(task=day.asked.key, how="never").button("Not for me"),
             calls.Resize(task=day.asked.key, how="later").button("Later this week"),
         ]
-    room = ROOM - len(end) - sum(one is not None for one in (missed, asks))
+    room = max(LEAST, ROOM - len(end) - (missed is not None) - 2 * (asks is not None))
     shown, hidden = day.rows[:room], day.rows[room:]
     return card(
         first,

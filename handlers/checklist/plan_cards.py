@@ -205,6 +205,7 @@ def ahead(day: Day, event: Event, found: Outlook, mocks: MocksLeft) -> Card:
         ),
         buttons(
             TAKE if found.fits or found.over else None,
+            SHOW,
             more_minutes(day, MoreTime.path) if found.over else None,
             SWAP if found.over else None,
             None if mocks.joined else MOCKS,

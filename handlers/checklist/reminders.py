@@ -123,6 +123,8 @@ async def _not_by_rule(ctx: Context, day: Day) -> str:
         return "the card of the day before came instead"
     if member.silent(meant - DAY):
         return "the card of the day after came instead"
+    if (event := member.next_interview(meant)) and EVENTS["ahead"][1] == meant - event.date:
+        return "the plan for your interview came instead"
     if member.where == "channel" and await open_channel(ctx, member) is not None:
         return "your list is in the channel"
     return ""

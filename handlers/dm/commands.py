@@ -8,7 +8,7 @@ from pydantic import Field
 from bot.context import Context
 from bot.core import kinds
 from bot.core.card import Button, Card
-from bot.core.command import Access, Args, press
+from bot.core.command import Args, press
 from bot.core.dates import find_date
 from bot.core.errors import NotACommand, Refusal
 from bot.core.registry import LONGEST, parse_text
@@ -81,7 +81,7 @@ async def talk(ctx: Context, args: Talk) -> Reply | Redirect:
     reader = load_intents(ctx.content.root)
     if " " not in text and not reader.knows(text):
         try:
-            parse_text(ctx.registry, None, text, Access.MEMBER)
+            parse_text(ctx.registry, None, text)
         except NotACommand as refusal:
             if refusal.next_call and refusal.next_call.path != Help.path:
                 raise  # a word nobody knows comes near to a command
@@ -109,7 +109,7 @@ async def _plain_command(ctx: Context, text: str) -> Call | None:
     if _ROWS.fullmatch(text) and (await read_day(ctx)).rows:
         return Done(item=",".join(re.findall(r"\d+", text))).call()
     try:
-        call = parse_text(ctx.registry, None, text, Access.MEMBER)
+        call = parse_text(ctx.registry, None, text)
     except Refusal:
         return None
     item, topic = call.values.get("item", ""), call.values.get("topic", "")

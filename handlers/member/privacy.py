@@ -10,6 +10,7 @@ from bot.core.reply import Reply
 from bot.core.values import AccountId, MemberId
 from bot.store import expiry, forget, members
 from handlers.channel.channels import look_at_closed
+from handlers.channel.day import follow_zone
 from handlers.channel.week import schedule_week
 from handlers.feedback.calls import Expire as DeleteOldMocks
 from handlers.member import calls, cards, model
@@ -128,6 +129,10 @@ async def expire(ctx: Context, args: calls.Expire) -> None:
     group = await ctx.the_group()
     look_at_closed(ctx, group)
     await schedule_week(ctx, group)
+    if (stored := await members.GROUPS.get(ctx.unit, members.THE_GROUP)) and stored.zone != group.zone:
+        members.put_group(ctx.unit, group)  # its zone is lost, or known again: its jobs follow
+        ctx.do(entries.KeepJobs(), ctx.unit.uid)
+        await follow_zone(ctx, group)
     await expiry.trim_audit(ctx.store, ctx.unit)
     oldest = monday_of(ctx.now.date()) - dt.timedelta(weeks=REMEMBERED)
     ctx.do(DeleteOldMocks(before=oldest), f"{ctx.now.date()}")

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Final
 
-from bot.context import Context
+from bot.context import Context, find_meeting
 from bot.core.command import press, work
 from bot.core.errors import Refusal
 from bot.core.registry import take_apart
@@ -53,10 +53,18 @@ async def accept(ctx: Context, args: calls.Accept) -> Reply:
     before = await _my_open_mock(ctx, args.mock)
     mock = before.accept(ctx.member.id)
     MOCKS.put(ctx.unit, args.mock, mock)
-    if mock.state == "accepted" != before.state:
-        await scheduling.announce_agreement(ctx, args.mock, mock, await faces_of(ctx, mock.members))
-    at = await view_of(ctx, args.mock, mock)
-    return Reply(body=cards.acceptance(at), replace=True, about=args.mock)
+    return await _confirm(ctx, args.mock, mock, agreed=mock.state == "accepted" != before.state)
+
+
+async def _confirm(ctx: Context, key: str, mock: Mock, *, agreed: bool) -> Reply:
+    """Instead of the card that was pressed; where all have `agreed`, all hear so. Who shares no place with the others
+    has it all on that card, and hears nothing more."""
+    at, file = await view_of(ctx, key, mock), None
+    if agreed:
+        apart = await find_meeting(ctx.unit, mock.members) is None
+        file = scheduling.calendar_file(key, mock, ctx.now) if apart else None
+        await scheduling.announce_agreement(ctx, key, mock, at.people, ctx.member.id if apart else "")
+    return Reply(body=cards.acceptance(at, file), replace=True, about=key)
 
 
 @press(flow="mock")
@@ -118,12 +126,10 @@ async def _move(ctx: Context, key: str, mock: Mock, at: dt.datetime) -> Reply:
     MOCKS.put(ctx.unit, key, moved)
     faces = await faces_of(ctx, moved.members)
     scheduling.schedule(ctx, key, moved, faces)
-    if moved.state == "accepted":
-        await scheduling.announce_agreement(ctx, key, moved, faces)
-    else:
+    if moved.state != "accepted":
         what = entries.Moved(mock=key, sequence=moved.sequence)
         ctx.tell(scheduling.shared_place(moved, faces), what, key, str(moved.sequence), within=at - ctx.now)
-    return Reply(body=cards.acceptance(await view_of(ctx, key, moved)), replace=True, about=key)
+    return await _confirm(ctx, key, moved, agreed=moved.state == "accepted")
 
 
 @press(flow="mock")
@@ -148,11 +154,13 @@ async def note_booking(ctx: Context, args: entries.Booked) -> None:
     MOCKS.put(ctx.unit, args.mock, after)
     if args.ref:
         ctx.give_up_booking(args.ref, at=mock.end + scheduling.LEFT_OPEN)
-    scheduling.tell_agreement(ctx, args.mock, after, await faces_of(ctx, after.members))
+    scheduling.tell_agreement(ctx, args.mock, after, await faces_of(ctx, after.members), args.told)
 
 
 @private_message(flow="mock")
 async def report_agreement(ctx: Context, args: entries.Agreed) -> Reply | Skip:
+    if ctx.joined is not None and ctx.joined.id == args.told:
+        return Skip(why="you have it on the card that you pressed")
     return await _report_time(ctx, args)
 
 

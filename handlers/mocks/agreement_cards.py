@@ -102,13 +102,15 @@ def _why(mock: Mock) -> str:
     return f"You share {many(mock.blocks, 'free slot')}{why}."
 
 
-def acceptance(at: MockView) -> Card:
-    """Instead of the card that asked: what was agreed to, with whom, and the way out."""
+def acceptance(at: MockView, file: File | None = None) -> Card:
+    """Instead of the card that asked: what was agreed to, with whom, and the way out; with a `file` to who hears it
+    nowhere else."""
     when = line(at.when, ", with ", list_people(at.others), ".")
-    row = buttons(at.cannot_come, HISTORY)
+    row = buttons(at.cannot_come, at.relay if file else None, HISTORY)
     waiting = at.find(m for m in at.mock.members if m not in at.mock.accepted)
     if not waiting:
-        return card(line("It's on: ", when), "Everyone has confirmed.", row)
+        more = (*at.place(introduced=False), file) if file else ()
+        return card(line("It's on: ", when), "Everyone has confirmed.", *more, row)
     answered = inflect(waiting, " has answered too.", " have answered too.")
     return card(
         line("Noted: it works for you. ", when),

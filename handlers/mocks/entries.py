@@ -117,7 +117,9 @@ class Release(Args, path="mocks.release"):
 
 
 class Agreed(OfTime, path="mocks.agreed"):
-    """Everybody can come: the appointment, with a file for calendars."""
+    """Everybody can come: the appointment, with a file for calendars. `told`: who has it on the card they pressed."""
+
+    told: str = Field("", max_length=40)
 
 
 class Booked(OfTime, path="mocks.booked"):
@@ -131,6 +133,7 @@ class Booked(OfTime, path="mocks.booked"):
     event: str = Field("", max_length=300)
     venue: Literal["", "shared", "voice", "huddle"] = Field("")
     ref: str = Field("", max_length=200)
+    told: str = Field("", max_length=40)
 
 
 class Moved(OfTime, path="mocks.moved"):

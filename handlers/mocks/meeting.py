@@ -196,7 +196,7 @@ async def find_standby(ctx: Context, args: calls.FindStandby) -> Reply:
     new = [who for who in free if who not in mock.standbys][:ASKED_AT_ONCE]
     MOCKS.put(ctx.unit, args.mock, mock.copy_with(standbys=(*mock.standbys, *new)))
     if not new:
-        return Reply(body=cards.no_other_standby(args.mock) if free else cards.no_standby(args.mock))
+        return Reply(body=cards.no_standby(args.mock, len(mock.standbys) if free else 0))
     for who in new:
         ctx.tell(who, entries.Wanted(mock=args.mock), args.mock, within=MINUTE * 10, until=mock.end)
     end, when = entries.StandbyEnd(mock=args.mock, member=me), f"{ctx.now:%H:%M:%S}"
@@ -279,7 +279,7 @@ async def report_nobody(ctx: Context, args: entries.Nobody) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or mock.state not in OPEN:
         return Skip(why="somebody came")
-    return Reply(body=cards.no_standby(args.mock))
+    return Reply(body=cards.no_standby(args.mock, len(mock.standbys), again=True))
 
 
 # afterwards

@@ -65,7 +65,7 @@ def delay(who: Member | None) -> Card:
 
 def ways_out(at: MockView) -> Card:
     """To who waits, five minutes later; at once, where the other has said that they can't come."""
-    standby = calls.FindStandby(mock=at.key).button("Find someone on standby", style="main")
+    standby = _find_standby(at.key)
     if at.mock.deserted:
         return card(
             line(list_people(at.find(at.mock.out)), " can't come after all."),
@@ -113,24 +113,28 @@ def standby_search(count: int, *, more: bool) -> Card:
     return card(f"{who} on standby; I've asked. You'll hear from me within a minute.")
 
 
-def no_standby(key: str) -> Card:
-    return _alone(key, "Nobody is on standby now.")
-
-
-def no_other_standby(key: str) -> Card:
-    """To who asks again: each is asked once."""
+def no_standby(key: str, asked: int, *, again: bool = False) -> Card:
+    """`asked`: how many were, in vain so far; `again`: others can be asked."""
+    if not asked:
+        return _alone(key, "Nobody is on standby now.")
+    who, have = ("one member", "they haven't") if asked == 1 else (f"{asked} members", "nobody has")
     return _alone(
         key,
-        "I've already asked, and nobody else is on standby now.",
+        f"I asked {who}, and {have} answered yet.",
         "If somebody joins after all, I'll tell you.",
+        more=_find_standby(key) if again else None,
     )
 
 
-def _alone(key: str, *first: str) -> Card:
+def _find_standby(key: str) -> Button:
+    return calls.FindStandby(mock=key).button("Find someone on standby", style="main")
+
+
+def _alone(key: str, *first: str, more: Button | None = None) -> Card:
     return card(
         *first,
         "Your 45 minutes aren't lost: the same question, alone, with the hints on a clock.",
-        buttons(_practice(key), _pool(key), report(key)),
+        buttons(more, _practice(key), _pool(key), report(key)),
     )
 
 

@@ -114,13 +114,15 @@ def shared_place(mock: Mock, people: Sequence[Member]) -> To:
     return To(people=tuple(m.id for m in people), topic=topic(mock, people))
 
 
-async def announce_agreement(ctx: Context, key: str, mock: Mock, people: Sequence[Member]) -> None:
-    """Everybody can come: they get a place and a date where the platform has them, and then hear so; the interviewer
-    gets a brief."""
+async def announce_agreement(
+    ctx: Context, key: str, mock: Mock, people: Sequence[Member], told: str = ""
+) -> None:
+    """Everybody can come: they get a place and a date where the platform has them, and then hear so, but for who was
+    `told`; the interviewer gets a brief."""
     meant = (key, str(mock.sequence), *mock.members)
     ctx.do(entries.prepare(key), *meant)
     if mock.place:
-        tell_agreement(ctx, key, mock, people)
+        tell_agreement(ctx, key, mock, people, told)
         return
     what = entries.Booked(
         mock=key,
@@ -129,14 +131,15 @@ async def announce_agreement(ctx: Context, key: str, mock: Mock, people: Sequenc
         at=mock.at.isoformat(),
         minutes=mock.minutes,
         voice=(await records.rules(ctx.unit)).voice,
+        told=told,
     )
     ctx.book(shared_place(mock, people), what, *meant, until=mock.at)
 
 
-def tell_agreement(ctx: Context, key: str, mock: Mock, people: Sequence[Member]) -> None:
+def tell_agreement(ctx: Context, key: str, mock: Mock, people: Sequence[Member], told: str) -> None:
     """Says with whom, when and where."""
     meant = (key, str(mock.sequence), *mock.members)
-    what = entries.Agreed(mock=key, sequence=mock.sequence)
+    what = entries.Agreed(mock=key, sequence=mock.sequence, told=told)
     ctx.tell(shared_place(mock, people), what, *meant, within=mock.at - ctx.now)
 
 

@@ -295,7 +295,7 @@ async def test_a_task_that_was_left_on_three_lists_is_asked_about(w: World, bob:
         shown = await bob.say("/prep today")
         asked = asked or (shown if "Too big?" in shown.labels else None)
     assert asked is not None
-    assert "You've left this one on three lists, so I took it off: Pick one skill" in asked.text
+    assert "You left this three times, so I took it off: Pick one skill" in asked.text
     assert {"Not for me", "Later this week"} <= set(asked.labels)
     assert (await bob.press("Not for me", on=asked)).text.startswith("I won't put it on your lists again.")
     assert (await bob.press("Undo")).text.startswith("It comes back in its turn.")

@@ -22,7 +22,8 @@ def firsts(shown: list[Shown]) -> list[str]:
 async def test_two_weeks_before_an_interview_a_plan_says_what_does_not_fit(w: World) -> None:
     bob = await w.member("bob", zone="UTC", date=ONSITE, event="onsite")
     await w.advance(days=1, hours=3)
-    card = next(s for s in on(bob, 3) if "Take this plan" in s.labels)
+    (card,) = on(bob, 3)
+    assert "Show my list" in card.labels
     lines = card.text.splitlines()
     assert lines[0] == "Your onsite is in 14 days, Thursday 17 December 2026."
     assert lines[1] == "Time: 10 study days of 15 minutes, 150 minutes"

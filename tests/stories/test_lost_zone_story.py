@@ -92,7 +92,7 @@ async def test_who_has_lost_their_zone_gets_their_export_and_can_be_forgotten(w:
     assert "haven't joined" in (await bob.say("/prep settings")).text
 
 
-async def test_a_group_that_has_lost_its_zone_goes_on_in_utc_until_it_has_another(w: World) -> None:
+async def test_a_group_that_has_lost_its_zone_goes_on_in_utc_until_it_is_known_again(w: World) -> None:
     alice = await w.member("alice", zone="UTC", organiser=True)
     await alice.say("/prep-admin setup")
     await alice.press("Use these settings")
@@ -101,6 +101,21 @@ async def test_a_group_that_has_lost_its_zone_goes_on_in_utc_until_it_has_anothe
     await unit.commit()
     assert "Today" in (await alice.say("/prep today")).text
     assert "UTC" in (await alice.say("/prep-admin setup")).text
+
+    async def overnight() -> tuple[str, str]:
+        """The zone of the group, and of its next pairing, the day after."""
+        await w.advance(days=1)
+        unit = await unit_of(w)
+        rule = (await unit.jobs(None))["pairing"][0].rule
+        return (await members.group(unit)).zone, rule.zone if rule else ""
+
+    assert await overnight() == ("UTC", "UTC")
+    unit = await unit_of(w)
+    known = await members.group(unit)
+    assert known.lost_zone == VANISHED
+    members.change_group(unit, known, lost_zone="Asia/Tokyo")  # as if this machine hadn't known it
+    await unit.commit()
+    assert await overnight() == ("Asia/Tokyo", "Asia/Tokyo")
     await alice.say("/prep-admin setup zone=Berlin")
     assert "Saved" in (await alice.press("Use these settings")).text
     assert (await members.group(await unit_of(w))).zone == "Europe/Berlin"

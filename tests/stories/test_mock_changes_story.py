@@ -98,7 +98,9 @@ async def test_a_place_that_is_gone_in_the_middle_of_a_mock_leaves_nothing_unsai
 
 async def test_where_no_file_was_given_none_is_taken_back(w: World) -> None:
     bob, erin = await pair(w)
-    shown = await bob.press("Can't come on Sat 5 Dec")
+    asked = await bob.say("cancel", dm=True)
+    assert asked.labels == ["Can't come on Sat 5 Dec", "Pause my lists", "Nothing"]
+    shown = await bob.press("Can't come on Sat 5 Dec", on=asked)
     assert not [*shown.files, *mails(erin)[-1].files]
 
 

@@ -118,7 +118,7 @@ async def test_a_member_of_before_presence_was_noted_hears_what_they_heard(w: Wo
 
 async def test_what_was_on_lists_that_never_came_was_left_by_nobody(w: World, bob: Somebody) -> None:
     await w.advance(days=8)
-    assert "You've left this one on three lists" not in (await bob.say("/prep today")).text
+    assert "You left this three times" not in (await bob.say("/prep today")).text
 
 
 async def test_who_was_busy_for_days_still_hears_that_tomorrow_is_the_day(w: World) -> None:
@@ -143,7 +143,7 @@ KINDS = {
     "chooser": ("/prep settings rounds=inference", "/prep settings rounds=all", "good evening"),
     "planner": ("/prep settings onsite=2026-12-20", "/prep today"),
 }
-LEFT = "You've left this one on three lists, so I took it off: "
+LEFT = "You left this three times, so I took it off: "
 
 
 async def test_a_task_is_said_to_be_left_once_a_week_one_and_only_after_three_lists_that_came(

@@ -85,12 +85,17 @@ async def test_who_asks_for_standby_again_hears_that_all_were_asked_until_there_
     card = await ask_in_vain(w, bob)
     assert card.text.startswith("3 members are on standby; I've asked.")
     assert heard() == ["dave", "frank", "gina"]
+    await w.advance(minutes=1)
+    assert bob.inbox[-1].text.splitlines()[:2] == [
+        "I asked 3 members, and nobody has answered yet.",
+        "If somebody joins after all, I'll tell you.",
+    ]
     again = await bob.press("Find someone on standby", on=bob.inbox[-1])
     assert again.text.startswith("One more member is on standby; I've asked.")
     assert heard() == ["dave", "frank", "gina", "hugo"]
     again = await bob.press("Find someone on standby", on=bob.inbox[-1])
     assert again.text.splitlines()[:2] == [
-        "I've already asked, and nobody else is on standby now.",
+        "I asked 4 members, and nobody has answered yet.",
         "If somebody joins after all, I'll tell you.",
     ]
     assert again.labels == ["Practice alone", "Match me again", "Report privately"]

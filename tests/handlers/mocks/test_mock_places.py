@@ -115,6 +115,12 @@ async def test_a_pair_across_platforms_is_told_each_at_home_at_their_own_hour(w:
     for who, other in ((dave, "Local time: erin "), (erin, "Local time: dave ")):
         assert other in mails(who)[0].text
         assert "Write through me" in mails(who)[0].labels
+    await dave.press("Works for me")
+    last = await erin.press("Works for me")
+    await w.time.drain()
+    assert last.text.startswith("It's on: ")
+    assert (last.labels[1], [f.name for f in last.files]) == ("Write through me", ["study-session.ics"])
+    assert ["Agreed" in "".join(told(who)) for who in (dave, erin)] == [True, False]
 
 
 async def test_where_nobody_is_awake_together_in_time_each_is_told_at_home(w: World) -> None:

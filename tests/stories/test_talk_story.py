@@ -63,7 +63,7 @@ PLAIN_WORDS = {
         "call or text 988"
     ),
     "Built a suicide risk classifier, recall 0.91 on 4,000 chats": "Good start: one clear result.",
-    "Reduced rejected requests by 40%": "Nothing to fix",
+    "Reduced rejected requests by 40%": "Good start: one clear result.",
     "what do you store about me": "I keep: ",
     "export my data": "I keep: ",
     "interview on Friday": "Save Friday, 27 November 2026, as the day of your interview?",

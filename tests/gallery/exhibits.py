@@ -20,6 +20,8 @@ from bot.settings import Settings
 from tests.gallery.specimens import specimens
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
+UNUSED = Path("unused")
+"""A folder that nobody makes: each story has a store and a register of its own."""
 KEY = base64.urlsafe_b64encode(b"for stores that are thrown away ").decode()
 
 
@@ -27,7 +29,8 @@ KEY = base64.urlsafe_b64encode(b"for stores that are thrown away ").decode()
 def played() -> tuple[Gallery, frozenset[str]]:
     """The shipped stories, with settings that no environment changes, once a process; and the full names of the
     functions that made a card meanwhile, and of the constant cards that were shown."""
-    settings, called = Settings(data=Path("unused"), key=KEY, command="prep"), set[str]()
+    settings = Settings(data=UNUSED, xdg_config_home=UNUSED, key=KEY, command="prep")
+    called = set[str]()
     found = list(_known(FunctionType))
     for module, name, made in found:
         setattr(module, name, _noted(made, called))

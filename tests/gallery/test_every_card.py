@@ -16,7 +16,7 @@ from bot.gallery.command import summary, transcripts
 from bot.gallery.page import page, scenes_of, transcript
 from bot.platforms.discord.preview import raw as on_discord
 from bot.platforms.slack.preview import raw as on_slack
-from tests.gallery.exhibits import SNAPSHOTS, makers, played, texts
+from tests.gallery.exhibits import SNAPSHOTS, UNUSED, makers, played, texts
 from tests.platforms.discord.rules import message_problems
 from tests.platforms.slack.blocks import check_message
 
@@ -92,6 +92,7 @@ def test_every_step_can_be_done_and_every_command_press_message_and_maker_of_car
 ) -> None:
     """A new one needs a step in a story, or in bot/gallery/beyond.py where a terminal cannot show it."""
     assert gallery.troubles == ()
+    assert not UNUSED.exists()
     assert gallery.missing == ()
     assert "Not shown: nothing." in summary(gallery)
     assert makers() - played()[1] == set(UNSEEN)

@@ -66,15 +66,16 @@ def test_what_members_type_is_shown_and_never_obeyed(screen: Screen, text: str) 
     assert "\x1b]8" not in screen.getvalue()
 
 
-@pytest.mark.parametrize("columns", [50, 200])
+@pytest.mark.parametrize("columns", [40, 200])
 def test_a_card_fits_the_terminal_and_its_words_stay_whole(
     screen: Screen, monkeypatch: pytest.MonkeyPatch, columns: int
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
     text = "Fine-tuned DistilBERT on product reviews, improved F1 from 0.78 to 0.81 at 22 ms p95. " * 4
     labels = ["Show an example", "I disagree: 1", "Why?", "Forget it now", "Another quiz"]
-    RichPage(screen, ALICE).show(Exhibit(at=START, place=DM, answer=said(with_buttons(text, *labels))))
+    RichPage(screen, ALICE).show(Exhibit(at=START, place=ONLY, answer=said(with_buttons(text, *labels))))
     rows = screen.words.splitlines()
+    assert "bot > alice (only you) ─" in rows[0]
     assert {len(row) for row in rows} == {columns}
     inside = " ".join(row.strip("│ ") for row in rows[1:-1]).split()
     numbered = " ".join(f"{number} [{label}]" for number, label in enumerate(labels, 1))

@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field, StrictInt, StrictStr, TypeAdapter, ValidationError
 
 from bot.rules import sets
 from bot.rules.engine import Critic, load_critic
@@ -36,9 +38,24 @@ RTF = b"{\\rtf"
 """How a rich text begins, which isn't JSON."""
 _RESUME = re.compile(rb'\{\s*(?:$|"(?:\$schema|basics|work|meta)"\s*:)')
 """How a JSON Resume begins."""
-SURROGATE = "half of a surrogate pair stands alone (\\ud800 to \\udfff): remove it."
 LONGEST = 1_000_000
 """Bytes of a line; more is refused before it is read as anything."""
+
+
+class ProjectRow(BaseModel):
+    title: str = ""
+    bullets: tuple[str, ...]
+
+
+FIELDS: Mapping[str, tuple[TypeAdapter[Any], str]] = {
+    "id": (TypeAdapter(StrictStr | StrictInt), "a text or a whole number"),
+    "text": (TypeAdapter(StrictStr), "a text"),
+    "projects": (
+        TypeAdapter(Annotated[list[ProjectRow], Field(max_length=MOST)]),
+        f'a list of at most {MOST} projects, each as {{"title": "...", "bullets": ["...", "..."]}}',
+    ),
+}
+"""The fields of a line, and what each must be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,79 +148,44 @@ def judge_lines(critic: Critic, kind: str, lines: Iterable[bytes]) -> Iterator[J
     """Every item of JSON Lines judged as a `kind`, in the order of the lines."""
     chosen = critic_for(critic, kind)
     for number, raw in enumerate(lines, 1):
-        if not raw.strip():
-            continue
-        item = _item(number, raw)
-        if isinstance(item, Bad):
-            yield item
-        else:
-            yield _judge(critic_for(critic, "project") if item.projects is not None else chosen, kind, item)
+        if raw.strip():
+            judged: Judged | Bad
+            try:
+                item = _item(number, raw)
+                if item.projects is None:
+                    judged = Judged(item, chosen.critique(item.text, kind))
+                else:
+                    judged = Judged(item, sets.judge(critic_for(critic, "project"), item.projects))
+            except Refused as error:
+                judged = Bad(number, str(error))
+            yield judged
 
 
-def _judge(critic: Critic, kind: str, item: Item) -> Judged | Bad:
-    try:
-        if item.projects is not None:
-            return Judged(item, sets.judge(critic, item.projects))
-        return Judged(item, critic.critique(item.text, kind))
-    except Refused as error:
-        return Bad(item.line, str(error))
-
-
-def _item(number: int, raw: bytes) -> Item | Bad:
+def _item(number: int, raw: bytes) -> Item:
+    """Raises Refused with what is wrong with the line."""
     if len(raw) > LONGEST:
-        return Bad(number, f"has {len(raw):,} bytes, {LONGEST:,} at most. Put one item on a line.")
+        raise Refused(f"has {len(raw):,} bytes, {LONGEST:,} at most. Put one item on a line.")
     try:
-        text = raw.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
+        row = json.loads(raw.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n"))
     except UnicodeDecodeError as error:
-        return Bad(number, f"byte {error.start + 1} isn't UTF-8. Save the file as UTF-8.")
-    return _object(number, text)
-
-
-def _object(number: int, text: str) -> Item | Bad:
-    try:
-        row = json.loads(text)
+        raise Refused(f"byte {error.start + 1} isn't UTF-8. Save the file as UTF-8.") from None
     except (ValueError, RecursionError) as error:
         where = f" at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else ""
-        return Bad(number, f"isn't JSON{where}. Write one object per line: {EXAMPLE}.")
+        raise Refused(f"isn't JSON{where}. Write one object per line: {EXAMPLE}.") from None
     if not isinstance(row, dict):
-        return Bad(number, f"isn't an object. Write it as {EXAMPLE}.")
-    name = row.get("id")
-    if isinstance(name, bool) or not isinstance(name, str | int):
-        return Bad(number, "'id' must be a text or a whole number: add it or fix it.")
-    if "projects" in row and "text" not in row:
-        return _set(number, name, row["projects"])
-    return _fields(number, name, row)
+        raise Refused(f"isn't an object. Write it as {EXAMPLE}.")
+    name = _field(row, "id")
+    if "projects" not in row or "text" in row:
+        return Item(number, name, _field(row, "text"))
+    return Item(number, name, "", tuple(Project(one.title, one.bullets) for one in _field(row, "projects")))
 
 
-def _set(number: int, name: str | int, rows: Any) -> Item | Bad:
-    if not isinstance(rows, list) or len(rows) > MOST:
-        return Bad(number, f"'projects' must be a list of at most {MOST} projects: fix it.")
-    projects = tuple(one for row in rows if (one := _project(row)) is not None)
-    if len(projects) < len(rows):
-        return Bad(number, 'a project is written as {"title": "...", "bullets": ["...", "..."]}: fix it.')
-    if any(_broken(part) for one in projects for part in (one.title, *one.bullets)) or _broken(str(name)):
-        return Bad(number, SURROGATE)
-    return Item(number, name, "", projects)
-
-
-def _project(row: Any) -> Project | None:
-    if not isinstance(row, dict):
-        return None
-    title, bullets = row.get("title", ""), row.get("bullets")
-    if not isinstance(title, str) or not isinstance(bullets, list):
-        return None
-    return Project(title, tuple(bullets)) if all(isinstance(one, str) for one in bullets) else None
-
-
-def _fields(number: int, name: str | int, row: dict[str, Any]) -> Item | Bad:
-    text = row.get("text")
-    if not isinstance(text, str):
-        return Bad(number, "'text' must be a text: add it or fix it.")
-    if _broken(text) or _broken(str(name)):
-        return Bad(number, SURROGATE)
-    return Item(number, name, text)
-
-
-def _broken(text: str) -> bool:
-    """Whether a text holds what no file can: half of a pair that JSON's escapes let through."""
-    return any("\ud800" <= char <= "\udfff" for char in text)
+def _field(row: Mapping[str, Any], name: str) -> Any:
+    shape, said = FIELDS[name]
+    try:
+        json.dumps(row.get(name), ensure_ascii=False).encode()
+        return shape.validate_python(row.get(name))
+    except ValidationError:
+        raise Refused(f"'{name}' must be {said}: add it or fix it.") from None
+    except UnicodeEncodeError:  # what no file can hold: JSON's escapes let it through
+        raise Refused("half of a surrogate pair stands alone (\\ud800 to \\udfff): remove it.") from None

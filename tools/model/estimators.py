@@ -42,8 +42,8 @@ FACT_OF = {
     "hype": "buzzword",
 }
 """Facts that are labelled by a finding."""
-SAID = {"mitigation": ("mitigation", "unmitigated_regression"), "held": ("said_of_cost", "accuracy_only")}
-"""Facts that are labelled by what the old readers said where they were right about a finding: fact and finding."""
+SAID = ("mitigation", "held")
+"""Facts that are labelled by what the old readers said where they were right about a finding."""
 SCORED = tuple(rule for rule in RULES if rule not in FACT_OF.values())
 TEXT_HEADS = (*FACT_OF, "reach", *SAID, *FAMILIES, *SCORED)
 HEAD_OF = {**{rule: rule for rule in SCORED}, **{rule: fact for fact, rule in FACT_OF.items()}}
@@ -263,9 +263,8 @@ def _text_labels(sample: Sample, numbers: Sequence[NumberPrediction]) -> dict[st
     labels["reach"] = (launch, families is not None and "business" not in roles)
     worse = any(one is not None and (one.good or 0) < 0 for one in sample.taught)
     alone = "accuracy" in roles and "efficiency" not in roles and "cost" not in roles
-    for fact, (said, rule) in SAID.items():
-        asked = worse if fact == "mitigation" else alone
-        labels[fact] = (said in sample.facts, asked and not sample.untaught and sample.is_agreed(rule))
+    for fact, asked in zip(SAID, (worse, alone), strict=True):
+        labels[fact] = (bool(sample.facts.get(fact)), asked and fact in sample.facts)
     return labels
 
 

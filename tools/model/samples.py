@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -43,9 +43,9 @@ class Taught(NamedTuple):
     """What is known of a number: `good` is +1 better, -1 worse, 0 neither. None where nothing is known."""
 
     role: str
-    ref: bool | None
+    ref: int | None
     good: int | None
-    operating: bool | None
+    operating: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ class Labels:
 
 @dataclass(slots=True)
 class Sample:
-    """One text. `taught` has an entry for each number (None where the old readers saw none), `facts` are theirs,
-    too. `roles` are the labels of its numbers, None as long as nothing is sure. `rewritten` texts count for training
-    only."""
+    """One text. `taught` has an entry for each number (None where the old readers saw none), `facts` are theirs that
+    agree with the labels. `roles` are the labels of its numbers, None as long as nothing is sure. `rewritten` texts
+    count for training only."""
 
     text: str
     group: str
@@ -71,8 +71,7 @@ class Sample:
     view: View
     rows: list[Rows]
     taught: list[Taught | None]
-    facts: Mapping[str, Any]
-    said: frozenset[str]
+    facts: Mapping[str, int]
     rewritten: bool
     untaught: bool
     roles: list[int] | None = field(default=None)
@@ -81,10 +80,6 @@ class Sample:
     def weight(self) -> float:
         """Newer texts weigh more: they are as people publish them, and come without rewritings."""
         return NEWER if self.untaught else 1.0
-
-    def is_agreed(self, rule: str) -> bool:
-        """Whether the old readers found the rule where the labels have it."""
-        return rule in self.labels.known and (rule in self.said) == (rule in self.labels.findings)
 
 
 def labelled_texts() -> Iterator[tuple[str, str, Labels]]:
@@ -120,7 +115,7 @@ def told_rows(kind: str) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
 
 
 def teacher_rows(kind: str) -> Iterator[dict[str, Any]]:
-    """What the old readers said of bullets or stories."""
+    """What the old readers said of bullets or stories, as far as it teaches anything."""
     with gzip.open(CORPUS / "teacher" / f"{kind}.jsonl.gz", "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
@@ -156,7 +151,9 @@ def read_samples(pack: Pack, lexicon: Lexicon, tables: Tables, every: int = 1) -
             continue
         known.add(text)
         for at, said in enumerate(teacher.get(text, [{"text": text}])):
-            samples.append(_sample(said, group, labels, lexicon, codes, tables, rewritten=at > 0))
+            samples.append(
+                _sample(said, group, labels, read_grammar(said["text"], lexicon), codes, tables, at > 0)
+            )
     return samples
 
 
@@ -164,37 +161,17 @@ def _sample(
     said: Mapping[str, Any],
     group: str,
     labels: Labels,
-    lexicon: Lexicon,
+    reading: Reading,
     codes: Mapping[str, str],
     tables: Tables,
-    *,
     rewritten: bool,
 ) -> Sample:
-    reading = read_grammar(said["text"], lexicon)
     view = View(reading, codes)
     rows = [view.of_number(at, tables) for at in range(len(view.values))]
-    numbers = {(one[0], one[1]): _taught(one, lexicon) for one in said.get("numbers", ())}
+    numbers = {(start, end): Taught(*told) for start, end, *told in said.get("numbers", ())}
     taught = [numbers.get(value.span) for value in view.values]
-    findings, facts = frozenset(said.get("findings", ())), said.get("facts", {})
-    untaught = not (findings or facts or any(taught))
-    sample = Sample(
-        said["text"], group, labels, reading, view, rows, taught, facts, findings, rewritten, untaught
-    )
-    if "numbers" in said and all(one is not None for one in taught) and _is_trusted(sample, said["families"]):
+    facts, untaught = said.get("facts", {}), "numbers" not in said
+    sample = Sample(said["text"], group, labels, reading, view, rows, taught, facts, rewritten, untaught)
+    if said.get("agrees") and None not in taught:
         sample.roles = [ROLES.index(one.role) for one in taught if one is not None]
     return sample
-
-
-def _taught(row: Sequence[Any], lexicon: Lexicon) -> Taught:
-    """Perplexity and the like are of training, and an accuracy where they are measured on other data."""
-    role, metric = row[2], lexicon.metrics.get(row[6])
-    if role == "training" and metric is not None and metric.training and metric.family == "accuracy":
-        role = "accuracy"
-    return Taught(role, bool(row[3]), row[4], bool(row[5]))
-
-
-def _is_trusted(sample: Sample, families: Sequence[str]) -> bool:
-    """Whether what the old readers said agrees with the labels: else it teaches nothing about numbers."""
-    if sample.labels.families is not None:
-        return frozenset(families) == sample.labels.families
-    return all(sample.is_agreed(rule) for rule in sample.labels.known)

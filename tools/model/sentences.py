@@ -54,18 +54,6 @@ LACKED = {
     "no_lesson": {"lesson": False, "fault": True},
 }
 """What a rule's own bad examples are labelled with."""
-FACTS_OF = {
-    "situation": ("context", "problem"),
-    "task": ("duty", "goal"),
-    "action": ("first_person_act",),
-    "result": ("end_state",),
-    "quantified": ("end_state",),
-    "partner": ("partner_act",),
-    "person": ("person",),
-    "lesson": ("lesson", "practice"),
-    "fault": ("fault", "mistake"),
-}
-"""The facts of the old readers that point at a sentence."""
 
 
 class LongText(NamedTuple):
@@ -190,9 +178,8 @@ def labelled(
         text = "".join(sentence for sentence, _ in parts)
         yield text, "project", f"summary {at // PROBE_GROUP}", {"situation": problem}
     for text, said in teacher.items():
-        if said["kind"] == "project" and said["source"] != "long":
-            told = not {"context", "problem"}.isdisjoint(said["facts"])
-            yield text, "project", said["source"], {"situation": told}
+        if "project" in said:
+            yield text, "project", said["project"], {"situation": said["problem"]}
 
 
 def _story(
@@ -204,9 +191,13 @@ def _story(
     tables: Tables,
 ) -> LongText:
     spans, rows, counted = _read(text, "story", lexicon, tables)
-    taught = None if said is None else {head: _pointed_at(head, said["facts"], spans) for head in HEADS}
-    so = {**labels}
-    if taught is not None:
+    taught, so = None, {**labels}
+    if said is not None:
+        told = {head: said["told"].get(head, ()) for head in HEADS}
+        taught = {
+            head: [any(start <= at < end for at in some) for start, end in spans]
+            for head, some in told.items()
+        }
         so.setdefault("fault", any(taught["fault"]))  # nobody labelled it
     return LongText(group, rows, counted, so, taught, FLAG_OF.keys() <= so.keys())
 
@@ -240,16 +231,6 @@ def _read(
     spans = [span_of(reading.tokens, one.first, one.last) for one in found]
     rows = reader.rows(found, tables, whole=kind in TOLD_HEADS)
     return spans, rows, [reader.has_number(one) for one in found]
-
-
-def _pointed_at(head: str, facts: Mapping[str, Any], spans: Sequence[tuple[int, int]]) -> list[bool]:
-    starts = [
-        row[0]
-        for kind in FACTS_OF[head]
-        for row in facts.get(kind, ())
-        if not (head == "quantified" and row[2:] != [1]) and not (kind == "problem" and row[2] != "opening")
-    ]
-    return [any(start <= at < end for at in starts) for start, end in spans]
 
 
 def fit(texts: LongTexts, some: Sequence[int]) -> Fit:

@@ -55,6 +55,7 @@ BREAKS_SLACK: dict[str, dict[str, Any]] = {
 ON_SLACK: dict[str, Callable[[Member], Awaitable[Any]]] = {
     "command": lambda alice: alice.slash("/prep today"),
     "dm": lambda alice: alice.dm("today"),
+    "thread": lambda alice: alice.dm("today", below=next(alice.team.visible(alice.user.id))),
     "home": lambda alice: alice.open_home(),
     "press": lambda alice: alice.press("Done"),
     "shortcut": lambda alice: alice.shortcut(alice.says("Cut latency by half")),

@@ -117,9 +117,15 @@ def _said(text: str) -> str:
 
 
 def _keys(one: Placed[Any], item: Numeric) -> Iterator[ContentError]:
-    """A slip is outside the key's tolerance; the key as shown is inside."""
-    if not item.accepts(Decimal(write_number(item.value, item.write).replace(",", ""))):
-        yield one.error("the key as it is shown would be refused: show more decimals", "write")
+    """A slip is outside the key's tolerance; the key as shown is inside, and what the explanation arrives at."""
+    key = Decimal(write_number(item.value, item.write).replace(",", ""))
+    if not item.accepts(key):
+        yield one.error("the key as it's shown would be refused: show more decimals", "write")
+    told = {Decimal(n.replace(",", "")) for n in NUMBER.findall(" ".join([item.explanation, *item.steps]))}
+    ways = {abs(key).scaleb(power) for power in (0, -2, 2, 3, 6, 9)}  # 1% and 0.01, 2 thousand and 2,000
+    if item.steps and not ways & told:
+        text = f"neither the explanation nor a step says {item.shown}: correct them, or the formula"
+        yield one.error(text, "formula")
     for at, slip in enumerate(item.slips):
         if item.accepts(as_decimal(slip.value)):
             yield one.error("this slip would be accepted as right: change it or the tolerance", "slips", at)

@@ -117,7 +117,7 @@ questions:
       - formula: 2/9
         why: Tops and bottoms were added.
     explanation: They make one half.
-    steps: [Find a common denominator., 2/6 + 1/6.]
+    steps: [Find a common denominator., 2/6 + 1/6 = 0.5.]
     sources: [M01]
 """,
     "rounds/inference.yaml": """\
@@ -181,7 +181,7 @@ def _changed(text: str, change: tuple[str, str] | None) -> str:
         ("questions", "text: 3,000 ms", "text: 2000.0  MS", "15: choose-one: options b and c say the same"),
         ("questions", "text: 3,000 ms", "text: 2 seconds", "15: choose-one: options b and c say the same"),
         ("questions", "formula: 2/9", "formula: '0.505'", "33: compute-one: this slip would be accepted"),
-        ("questions", 'write: ".2"', 'write: ".0"', "30: compute-one: the key as it is shown"),
+        ("questions", 'write: ".2"', 'write: ".0"', "30: compute-one: the key as it's shown"),
         ("questions", "    explanation: It is the sum.\n", "", "2: questions > 1: 'explanation' is missing"),
         (
             "questions",

@@ -33,7 +33,7 @@ NUMBER: Item = COMMON | {
     "tolerance": "2 %",
     "slips": [{"formula": "200/0.25", "why": "Multiply, don't divide."}],
     "explanation": "Little's law.",
-    "steps": ["Number = rate x time.", "200 x 0.25."],
+    "steps": ["Number = rate x time.", "200 x 0.25 = 50."],
 }
 UNSOLVED = {name: value for name, value in NUMBER.items() if name != "steps"}
 AGAIN = {"formula": "800", "why": "It's the same number."}
@@ -131,6 +131,11 @@ def test_a_sound_bank_has_no_errors(tmp_path: Path, questions: list[Item], templ
         ("all.yaml:2: in-flight-now: template in-flight-drawn can draw this question", [NUMBER], [DRAWN]),
         ("an earlier slip has this value", [NUMBER | {"slips": [*NUMBER["slips"], AGAIN]}], []),
         ("has no worked solution", [UNSOLVED], []),
+        (
+            "neither the explanation nor a step says 50 requests",
+            [NUMBER | {"steps": ["200 x 0.25 = 5."]}],
+            [],
+        ),
         ("has no source with a link", [NUMBER | {"sources": ["S02"]}], []),
         ("which can't be: change the slips", [NUMBER], [SHARE]),
         ("'m' can be read in two ways", [unit("m", "How many m does it take?")], []),

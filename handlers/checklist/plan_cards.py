@@ -142,8 +142,9 @@ def week(tasks: Tasks, found: Outlook, number: int, page: int) -> Card:
     at = f", page {listed.number}" if listed.number > 1 else ""
     return card(
         f"Week {number} of {found.weeks}, from {write_day(first)}{at}.",
-        *(_day_line(tasks, day, parts) for day, parts in listed.shown),
-        None if listed.shown else "Nothing is planned in it.",
+        items(*(_day_line(tasks, day, parts) for day, parts in listed.shown))
+        if listed.shown
+        else "Nothing is planned in it.",
         buttons(
             listed.next_button(MorePlan(week=number), "More days of this week"),
             _week_button(number + 1, found),

@@ -21,7 +21,7 @@ def review(found: Review) -> Card:
     counts = [(found.counts[verdict], verdict) for verdict in ("strong", "fair", "weak")]
     names = [", ".join(map(model.name_of, one.rules[:3])) for one in weakest]
     shown = [
-        line(Quoted(text=shorten(one.text, 50)), f" Open: {shorten(names_of_one, 70)}.")
+        line(Quoted(text=shorten(one.text, 50)), f": {shorten(names_of_one, 70)}.")
         for one, names_of_one in zip(weakest, names, strict=True)
     ]
     work_on = [(f"Work on bullet {n}", Bullet(text=Private(one.text))) for n, one in enumerate(weakest, 1)]

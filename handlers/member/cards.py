@@ -196,7 +196,8 @@ def export_ready(name: str, data: bytes, lost: int) -> Card:
 
 
 def drafts_receipt(count: int) -> Card:
-    return card(f"Deleted your drafts and open buttons ({count}). Your settings and progress stay.")
+    first = f"Deleted your drafts and open buttons ({count}). Your settings and progress stay."
+    return card(first, buttons(WHAT_I_KEEP))
 
 
 def confirm_forget(mocks: int) -> Card:

@@ -198,8 +198,10 @@ def _stop_button(key: str) -> Button:
 
 
 def relay_question_sent(at: MockView) -> Card:
-    asked = list_people(at.others)
-    return card(line("I asked ", asked, ". As soon as everyone agrees, you can write through me."))
+    first = line(
+        "I asked ", list_people(at.others), ". As soon as everyone agrees, you can write through me."
+    )
+    return card(first, buttons(HISTORY))
 
 
 def relay_question(at: MockView, asker: Member) -> Card:

@@ -11,8 +11,8 @@ from handlers.mocks.model import Mock
 from handlers.mocks.notice_cards import STAND_BY, STAND_DOWN, TOO_LATE, next_pairing
 from handlers.mocks.view import HISTORY, MockView, inflect, list_people, person, report
 
-LONGER_WAIT = card("I'll look again in five minutes.")
-ASKED_TOMORROW = card("I'll ask again tomorrow.")
+LONGER_WAIT = card("I'll look again in five minutes.", buttons(HISTORY))
+ASKED_TOMORROW = card("I'll ask again tomorrow.", buttons(HISTORY))
 REST = card(
     "You're paused in the mock rounds: three in a row went by without a word from you.",
     "Nothing is lost. One tap, and you're in the next pairing.",
@@ -56,7 +56,8 @@ def arrival(at: MockView) -> Card:
 
 def delay_note(at: MockView) -> Card:
     others = at.others
-    return card(line("Noted: ten minutes late. ", list_people(others), inflect(others, " knows.", " know.")))
+    first = line("Noted: ten minutes late. ", list_people(others), inflect(others, " knows.", " know."))
+    return card(first, buttons(HISTORY))
 
 
 def delay(who: Member | None) -> Card:
@@ -110,7 +111,7 @@ def call_for_missing(at: MockView) -> Card:
 def standby_search(count: int, *, more: bool) -> Card:
     """`more`: others were asked before."""
     who = f"{'One' if count == 1 else count}{' more' if more else ''} {'member is' if count == 1 else 'members are'}"
-    return card(f"{who} on standby; I've asked. You'll hear from me within a minute.")
+    return card(f"{who} on standby; I've asked. You'll hear from me within a minute.", buttons(HISTORY))
 
 
 def no_standby(key: str, asked: int, *, again: bool = False) -> Card:
@@ -161,11 +162,12 @@ def _stand_in(at: MockView, first: Line) -> Card:
 
 def return_to_pool(run: dt.datetime, *, time_left: bool) -> Card:
     if not time_left:
-        return card(TOO_LATE, next_pairing(run))
+        return card(TOO_LATE, next_pairing(run), buttons(HISTORY))
     return card(
         "You're back in the pool.",
         "I'm looking for another partner this week, and I'll tell you either way.",
         next_pairing(run),
+        buttons(HISTORY),
     )
 
 
@@ -215,4 +217,4 @@ def welcome_back(run: dt.datetime) -> Card:
 
 def report_receipt(*, told: bool) -> Card:
     first = "Sent to the organizer, and nobody else." if told else "Kept for the organizer, and nobody else."
-    return card(first, "Your partner won't know that you wrote.")
+    return card(first, "Your partner won't know that you wrote.", buttons(HISTORY))

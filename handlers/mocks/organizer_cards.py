@@ -34,6 +34,7 @@ from handlers.mocks.records import Rules, Snapshot, Written
 from handlers.mocks.view import join_names
 
 NAMING = Call(path="admin.members")
+FIGURES = calls.Figures().button("Show the figures")
 SHOWN = 3
 NAME = 20
 _COUNTED = {
@@ -153,12 +154,13 @@ def _row(mock: Mock, names: Mapping[str, str], which: str = "") -> Line:
 def approval(count: int) -> Card:
     if not count:
         return card("Nothing is waiting for approval.", buttons(calls.Preview().button("Pair and look")))
-    return card(f"Approved: {many(count, 'mock')}. Everybody hears now, or after their quiet hours.")
+    first = f"Approved: {many(count, 'mock')}. Everybody hears now, or after their quiet hours."
+    return card(first, buttons(FIGURES))
 
 
 def discard_note(count: int) -> Card:
     if not count:
-        return card("There's nothing to take back.")
+        return card("There's nothing to take back.", buttons(calls.Preview().button("Pair and look")))
     return card(
         f"Taken back: {many(count, 'mock')}. Nobody was told.",
         buttons(calls.Preview().button("Pair and look again")),
@@ -187,7 +189,8 @@ def voice(chosen: str, without: PlatformWords | None) -> Card:
     """Where pairs talk on a platform that has voice channels, and not one `without` them."""
     if without is not None:
         talk = f"Pairs call each other {without.call or 'as they like'}."
-        return card(f"{without.title} has no voice channels.", talk)
+        change = calls.RulesOf().button("Show the rules")
+        return card(f"{without.title} has no voice channels.", talk, buttons(change))
     again = calls.VoiceChannel().button("Choose one", ask=True)
     if chosen:
         return card(
@@ -247,7 +250,7 @@ def _groups(shares: Sequence[tuple[str, str]]) -> str:
 
 def complaints(listed: Page[Written], names: Mapping[str, str]) -> Card:
     if not listed.rows:
-        return card("Nobody has written privately.", buttons(calls.Figures().button("Show the figures")))
+        return card("Nobody has written privately.", buttons(FIGURES))
     (one,), number = listed.shown, listed.number
     following = calls.Complaints(page=number + 1).button("Next report") if listed.more else None
     return card(
@@ -255,7 +258,7 @@ def complaints(listed: Page[Written], names: Mapping[str, str]) -> Card:
             "From ", _name(one.by, names), f", report {number} of {listed.total}, ", Instant(at=one.at), ":"
         ),
         *quote_lines(one.text.value, typed=True),
-        buttons(following),
+        buttons(following or FIGURES),
     )
 
 

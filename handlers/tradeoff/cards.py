@@ -321,11 +321,11 @@ def _argue_buttons(again: Call) -> Buttons | None:
 
 def exercise(seed: int, found: Exercise, again: Call) -> Card:
     """The case of a number, without its answer."""
-    first, *others = found.options.split("; ")
+    first, *others = found.options.replace("% ", "% accuracy, p99 ").split("; ")
     return card(
-        f"Exercise {seed}. Today: {first.removeprefix('today: ')}, accuracy and p99. Which one do you ship?",
+        f"Exercise {seed}. Which one do you ship? {first.capitalize()}.",
         items(*others),
-        f"A point is worth ${found.w1}K a year, a millisecond costs ${found.w2}K. p99 may be {found.limit} ms.",
+        f"A point is worth ${found.w1}K a year, a millisecond costs ${found.w2}K. p99 may reach {found.limit} ms.",
         buttons(
             Button(
                 label="Argue it", spoken="Argue this case in writing", call=again_as(again, "tradeoff.argue")

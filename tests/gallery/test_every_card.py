@@ -165,3 +165,15 @@ def test_every_card_has_a_headline_that_a_screen_reader_says_first_and_then_ever
             for button in body.buttons:
                 spoken = button.label if platform == "discord" else button.spoken or button.label
                 assert f"Button: {spoken}" in said
+
+
+def test_every_card_leads_on_but_those_that_end_something_or_send_elsewhere(
+    cards: list[tuple[Shot, Card]],
+) -> None:
+    """A person who reads it is one press from what is next."""
+    ends = (
+        "admin.announcement-- admin.bank--no-question admin.connect-- admin.post-announcement-- "
+        "member.forget-now-- member.removed-- more--"
+    )
+    alone = {shot.name for shot, body in cards if not body.buttons}
+    assert {name for name in alone if not name.startswith(tuple(ends.split()))} == set()

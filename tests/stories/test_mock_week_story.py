@@ -184,6 +184,7 @@ async def test_to_the_pool_when_the_week_is_over_promises_the_next_pairing_alone
     assert (await bob.press("Match me again")).text.splitlines() == [
         "There isn't enough of this week left for another partner.",
         "Next pairing: 2026-12-06T18:00Z, you're in",
+        "[My mock rounds]",
     ]
     assert (await the_mock(w)).state == "not_met"
 

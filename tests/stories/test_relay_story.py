@@ -76,7 +76,7 @@ async def test_what_one_writes_is_carried_to_the_other_marked_and_inert(tmp_path
 async def test_nothing_is_carried_before_both_agree_or_after_one_stops(tmp_path: Path) -> None:
     async with pair(tmp_path) as (w, dave, erin):
         shown = await dave.press("Write through me", on=introduced(dave))
-        assert shown.text.strip() == "I asked erin. As soon as everyone agrees, you can write through me."
+        assert shown.text.startswith("I asked erin. As soon as everyone agrees, you can write through me.")
         await dave.say("/prep mock.write mock=" + await key_of(w) + " text=early")
         await w.time.drain()
         assert carried(erin) == []

@@ -1,6 +1,7 @@
 """One connection to Discord: what happens on it is brought to the dispatcher."""
 
 import asyncio
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -42,6 +43,8 @@ from bot.platforms.traffic import Question, Recent
 HOSTS: Final = ("cdn.discordapp.com", "media.discordapp.net")
 """Where files are."""
 WORDS: Final = (discord.MessageType.default, discord.MessageType.reply)
+GIF: Final = re.compile(r"https://(?:tenor|giphy|klipy)\.com/\S+")
+"""What the picker of GIFs in Discord's clients sends."""
 LONG_MESSAGE: Final = "message.txt"
 """Discord's clients send a message of more than 2,000 characters as a file of this name."""
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
@@ -150,7 +153,7 @@ class Client(discord.AutoShardedClient):
         question = Question(self._services.clock, self._services.sleep)
         event, user, channel = str(message.id), message.author.id, message.channel.id
         responder = DirectResponder(event, user, channel, self.messages, self.channels, question)
-        text, upload, files = message.content, None, message.attachments
+        text, upload, files = GIF.sub(":)", message.content), None, message.attachments
         if files:
             file = file_ref(dict(files[0].to_dict()), others=len(files) > 1)
             upload = await fetch_upload(file, self.download, responder.tell, UNREAD_FILE)

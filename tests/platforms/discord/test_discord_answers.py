@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from bot.core import kinds
 from bot.core.card import Ask, Chart, File, Picture, Point, card
-from bot.core.reply import Answer, Chosen, Inbound, Pressed, Submitted
+from bot.core.reply import Answer, Chosen, Inbound, Pressed, Said, Submitted
 from bot.core.values import Call
 from bot.dispatcher.request import space_of_inbound
 from tests.platforms.discord.guild import Guild
@@ -72,6 +72,9 @@ async def test_in_a_dm_there_is_no_space_and_nobody_organises_and_words_in_a_cha
             assert space_of_inbound(inbound) is None
         await erin.say("hello everybody")
         assert len(door.inbounds) == 2
+        for gif in ("https://tenor.com/view/thumbs-up-gif-11663223", "https://klipy.com/gifs/cat-88"):
+            await erin.dm(gif)
+            assert door.inbounds[-1].signal == Said(text=":)"), "a feeling, and no job posting"
 
 
 async def test_a_file_comes_along_with_a_command_and_one_too_big_is_refused_in_words() -> None:

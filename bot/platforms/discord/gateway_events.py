@@ -45,6 +45,7 @@ HOSTS: Final = ("cdn.discordapp.com", "media.discordapp.net")
 WORDS: Final = (discord.MessageType.default, discord.MessageType.reply)
 GIF: Final = re.compile(r"https://(?:tenor|giphy|klipy)\.com/\S+")
 """What the picker of GIFs in Discord's clients sends."""
+FEELING: Final = ":)"
 LONG_MESSAGE: Final = "message.txt"
 """Discord's clients send a message of more than 2,000 characters as a file of this name."""
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
@@ -153,7 +154,9 @@ class Client(discord.AutoShardedClient):
         question = Question(self._services.clock, self._services.sleep)
         event, user, channel = str(message.id), message.author.id, message.channel.id
         responder = DirectResponder(event, user, channel, self.messages, self.channels, question)
-        text, upload, files = GIF.sub(":)", message.content), None, message.attachments
+        upload, files = None, message.attachments
+        # a sticker has no words, and neither has what somebody else wrote and they forwarded
+        text = GIF.sub(FEELING, message.content) or ("" if files else FEELING)
         if files:
             file = file_ref(dict(files[0].to_dict()), others=len(files) > 1)
             upload = await fetch_upload(file, self.download, responder.tell, UNREAD_FILE)

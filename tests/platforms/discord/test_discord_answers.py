@@ -51,6 +51,17 @@ async def test_a_command_arrives_with_its_options_its_place_and_who_organises() 
         assert all(i.event.startswith("discord/") for i in door.inbounds)
 
 
+async def test_a_sticker_or_what_was_forwarded_has_no_words_and_asks_for_no_list() -> None:
+    door, sent = Door(), list[tuple[str, Any]]()
+    async with around(door) as (api, _guild, erin):
+        api.state.subscribers.append(lambda name, payload: sent.append((name, payload)))
+        await erin.dm("today")
+        typed = next(payload for name, payload in sent if name == "MESSAGE_CREATE")
+        api.state.emit("MESSAGE_CREATE", {**typed, "id": str(int(typed["id"]) + 1), "content": ""})
+        await api.settle()
+        assert [heard.signal for heard in door.inbounds] == [Said(text="today"), Said(text=":)")]
+
+
 @pytest.mark.parametrize("kind", ["INTERACTION_CREATE", "MESSAGE_CREATE"])
 async def test_what_comes_again_is_worked_on_once(kind: str) -> None:
     door, sent = Door(), list[tuple[str, Any]]()

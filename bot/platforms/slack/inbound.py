@@ -221,9 +221,10 @@ def _read_words(body: Body, event: Body, me: Me) -> Asked | None:
     if event.get("channel_type") != "im" or not typed or own:
         return None
     route = Route(user=event["user"], channel=event["channel"], thread=event.get("thread_ts") or "")
-    signal = Said(text=read_typed(event))
-    inbound = _inbound(f"event/{body['event_id']}", body, route, signal, me)
     files = event.get("files") or ()
+    # what somebody else wrote and they forwarded comes without words of their own
+    signal = Said(text=read_typed(event) or ("" if files else ":)"))
+    inbound = _inbound(f"event/{body['event_id']}", body, route, signal, me)
     return Asked(inbound, route, _file_ref(next(iter(files), None), others=len(files) > 1))
 
 

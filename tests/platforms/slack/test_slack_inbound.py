@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.reply import Said
 from bot.core.wall_time import ManualClock
 from bot.platforms.slack.inbound import Asked, Happened, Me, NotTheirs, read
 from bot.platforms.slack.modal import Kept, view
@@ -73,6 +74,14 @@ def test_what_no_person_typed_to_the_bot_is_not_heard(change: dict[str, str]) ->
     body = copy.deepcopy(BODIES["words"])
     body["event"] |= change
     assert read(body, ME) is None
+
+
+def test_what_was_forwarded_has_no_words_and_asks_for_no_list() -> None:
+    body = copy.deepcopy(BODIES["words"])
+    body["event"]["text"] = ""
+    found = read(body, ME)
+    assert isinstance(found, Asked)
+    assert found.inbound.signal == Said(text=":)")
 
 
 def test_the_bots_own_message_is_nobodys_bullet() -> None:

@@ -217,8 +217,8 @@ def roll_over(
     tasks: Tasks, record: Checklist, now: dt.date, *, shown: bool = True, spent: int = 0
 ) -> Checklist:
     """The record when the day of the next list begins, which is `now`: what wasn't touched gives way, and minutes
-    used are noted, `spent` on practice that no task of the list is as well. What wasn't `shown` doesn't count as
-    left."""
+    used are noted, `spent` on practice that no task of the list is as well. What wasn't `shown` was neither
+    left nor unused."""
     day = record.day
     if day is None:
         return record
@@ -245,7 +245,7 @@ def roll_over(
         rested=rested,
         small=tuple(dict.fromkeys([*record.small, *(k for k in left if skips[k] == SWAPPED)])),
         asked=next(iter(tired), ""),
-        used=(*record.used, used)[-FEW_LISTS:],
+        used=(*record.used, used)[-FEW_LISTS:] if shown or used else record.used,
     )
 
 

@@ -206,6 +206,10 @@ def too_late_to_skip(monday: dt.date) -> str:
     return f"The pairing for {week(monday)} is done. If you have a mock and can't come, say so on your list:"
 
 
+def too_late_for_hours(monday: dt.date) -> str:
+    return f"Mocks for {week(monday)} are already matched. Your usual hours count from the next pairing on."
+
+
 def farewell(cancelled: int, files: Sequence[File]) -> Card:
     gone = "Your upcoming mock is" if cancelled == 1 else f"Your {cancelled} upcoming mocks are"
     return card(

@@ -241,11 +241,12 @@ async def set_week_hours(ctx: Context, args: calls.WeekHours) -> Reply:
 
 
 async def _change_week(ctx: Context, monday: dt.date, windows: tuple[Window, ...] | None) -> Reply:
-    known, coming = await _usual(ctx), await scheduling.plan(ctx)
+    coming = await scheduling.plan(ctx)
     if problem := model.skip_problem(monday, ctx.today):
         raise Refusal(problem, calls.Hours().call(), "Show my hours")
     if monday < coming.monday:
-        raise Refusal(cards.too_late_to_skip(monday), calls.Hours().call(), "Show my hours")
+        raise Refusal(cards.too_late_for_hours(monday), calls.Hours().call(), "Show my hours")
+    known = await _usual(ctx)
     if windows is None:
         raise Refusal("No hours were given.", calls.WeekHours(week=monday).call(ask=True), "Write them")
     HOURS.put(ctx.unit, ctx.member.id, known.with_week(monday, windows))

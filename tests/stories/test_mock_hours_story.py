@@ -71,7 +71,7 @@ async def test_one_weeks_hours_can_be_typed_and_that_week_can_be_as_usual_again(
 async def test_a_week_that_is_over_paired_or_no_week_at_all_is_said_in_words(w: World) -> None:
     bob = await in_(w, "bob", "sat 10-11")
     for typed, answer in (
-        ("this week: tue 18-20", "The pairing for the week of Monday 23 November is done."),
+        ("this week: tue 18-20", "Mocks for the week of Monday 23 November are already matched."),
         ("week of 2026-11-17: tue 18-20", "The week of Monday 16 November is over."),
         ("week of 2028-11-17: tue 18-20", "more than 26 weeks ahead"),
         ("week of the fair: tue 18-20", "'the fair' isn't a date"),

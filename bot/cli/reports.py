@@ -22,7 +22,7 @@ from bot.cli.entries import STDIN, Entry, Trouble
 from bot.rules.report import SEVERITIES, Finding, Severity
 from bot.rules.sets import SetReport
 
-COLOURS = {"major": "red", "minor": "yellow", "hint": "cyan"}
+COLORS = {"major": "red", "minor": "yellow", "hint": "cyan"}
 LEVELS = {"major": "error", "minor": "warning", "hint": "notice"}
 SARIF_LEVELS = {"major": "error", "minor": "warning", "hint": "note"}
 
@@ -56,7 +56,7 @@ def print_all(read: Iterable[Entry | Trouble], style: str, *, explain: bool, lea
     """Prints each entry as it comes, and what could not be judged; findings from `least` on are grave."""
     tally, judged = Tally(), list[Entry]()
     # in color on a terminal that has not asked for none (no-color.org)
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     for one in read:
         if isinstance(one, Trouble):
             tally.troubles.append(one)
@@ -68,7 +68,7 @@ def print_all(read: Iterable[Entry | Trouble], style: str, *, explain: bool, lea
         elif style == "sarif":
             judged.append(one)
         else:
-            for line in github(one) if style == "github" else text(one, colour=colour, explain=explain):
+            for line in github(one) if style == "github" else text(one, color=color, explain=explain):
                 out(line)
     if style == "sarif":
         out(sarif(judged, tally.troubles))
@@ -80,7 +80,7 @@ def print_all(read: Iterable[Entry | Trouble], style: str, *, explain: bool, lea
 # lines and workflow commands
 
 
-def text(entry: Entry, *, colour: bool, explain: bool) -> Iterator[str]:
+def text(entry: Entry, *, color: bool, explain: bool) -> Iterator[str]:
     """`file:line:col: severity rule: message`, a line a finding; with `explain` also what to do."""
     line, column = entry.place(0)
     if entry.fresh:
@@ -90,7 +90,7 @@ def text(entry: Entry, *, colour: bool, explain: bool) -> Iterator[str]:
     for finding in entry.findings:
         line, column = entry.place(finding.span[0])
         worse = "worse, " if entry.since is not None and finding.rule in entry.since.new else ""
-        grade = typer.style(finding.severity, fg=COLOURS[finding.severity]) if colour else finding.severity
+        grade = typer.style(finding.severity, fg=COLORS[finding.severity]) if color else finding.severity
         said = printable(f"{finding.rule}: {finding.message}")
         yield f"{printable(entry.file)}:{line}:{column}: {worse}{grade} {said}"
         if explain:

@@ -126,7 +126,7 @@ class Buttons(Frozen):
 
 
 class Point(Frozen):
-    """One labelled point; `style` counts through the colors and shapes."""
+    """One labeled point; `style` counts through the colors and shapes."""
 
     x: float
     y: float

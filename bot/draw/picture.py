@@ -22,7 +22,7 @@ from bot.draw.axes import (
 )
 from bot.draw.placement import Spot, place_labels
 from bot.draw.sheet import (
-    COLOURS,
+    COLORS,
     FONT,
     GAP,
     HEIGHT,
@@ -129,7 +129,7 @@ def _draw_points(
         spots.append(Spot(x, y, MARKER + 7 * min(under, 4)))
     labels = _labels(sheet, chart.points, spots, plot, lines)
     for number, (point, spot) in enumerate(zip(chart.points, spots, strict=True)):
-        color = COLOURS[point.style]
+        color = COLORS[point.style]
         look = color, SHAPES[point.style]
         sheet.point(f"point:{number}", spot.x, spot.y, spot.size, look, over=3 - spot.size / 100)
         box = labels.get(number)
@@ -181,7 +181,7 @@ def _draw_bars(sheet: Sheet, chart: Chart, top: float) -> None:
 
 def _bar(sheet: Sheet, number: int, point: Point, x: Axis, row: Box) -> None:
     """The label in the upper part of its row, the bar beneath."""
-    color = COLOURS[point.style]
+    color = COLORS[point.style]
     words = fit(point.label, TEXT_SIZE, row.width - 2 * GAP)
     free = row.height - extent(words, TEXT_SIZE)[1] - GAP
     thick = max(4.0, min(26.0, free - GAP))
@@ -210,7 +210,7 @@ def _draw_cell(sheet: Sheet, number: int, point: Point, cell: Box) -> None:
     """The date and the words; a day with words has a colored frame, and a shape as well."""
     date, _, said = point.label.partition(": ")
     words = said.split(", ")[:LINES] if said else []
-    color = COLOURS[point.style] if words else "#BBBBBB"
+    color = COLORS[point.style] if words else "#BBBBBB"
     lower = [(cell.left, cell.bottom), (cell.right, cell.bottom)]
     corners = [*lower, (cell.right, cell.top), (cell.left, cell.top), lower[0]]
     sheet.line(f"cell:{number}", corners, color=color, width=4.0 if words else 1.4)

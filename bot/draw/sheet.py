@@ -22,11 +22,11 @@ LEADING = 1.2
 MARGIN, GAP = 18.0, 8.0
 LONGEST = 300
 """Characters that are looked at; no line holds as many."""
-COLOURS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7")
+COLORS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7")
 """Five colors that hold on white and for the color-blind; each goes with a shape and a direct label."""
 Shape = Literal["circle", "square", "triangle", "diamond", "cross"]
 SHAPES: tuple[Shape, ...] = ("circle", "square", "triangle", "diamond", "cross")
-"""One for each color, in the order of COLOURS."""
+"""One for each color, in the order of COLORS."""
 _CORNERS = {
     "square": ((-0.89, -0.89), (0.89, -0.89), (0.89, 0.89), (-0.89, 0.89)),
     "triangle": ((0, -1), (1, 0.89), (-1, 0.89)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.rules.facts import FAMILIES, Fact, Measure, Mention, Span
 from bot.rules.words.lexicon import Lexicon
-from bot.rules.words.tokens import normalise
+from bot.rules.words.tokens import normalize
 
 _WORD = re.compile(r"[^\W_][\w'/&+-]*")
 _FIRST = re.compile(r"[^\W_]|[$€£¥₹~+#@<{\"'(]|-(?=\d)")
@@ -42,7 +42,7 @@ class Sentence:
 
     @classmethod
     def read(cls, text: str, lexicon: Lexicon) -> "Sentence":
-        return cls(text, normalise(text).flat, lexicon)
+        return cls(text, normalize(text).flat, lexicon)
 
     @property
     def start(self) -> int:

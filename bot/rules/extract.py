@@ -14,7 +14,7 @@ from bot.rules.stories.narrative import Narrator
 from bot.rules.stories.sentences import sentences
 from bot.rules.words.lexicon import Hits, Lexicon
 from bot.rules.words.scene import Reading, Scene
-from bot.rules.words.tokens import WORD, Token, lex, normalise
+from bot.rules.words.tokens import WORD, Token, lex, normalize
 
 LEAD = 14  # tokens
 MARKS = frozenset([",", ":"])
@@ -76,7 +76,7 @@ class Extract(NamedTuple):
 
 def read_grammar(text: str, lexicon: Lexicon, *, long: bool = False) -> Reading:
     """Tokens, phrases and numbers of a text."""
-    normal = normalise(text, lexicon.function, long=long)
+    normal = normalize(text, lexicon.function, long=long)
     tokens = lex(normal)
     found = lexicon.find(tokens)
     if not long and (first := _first_act(tokens, found, lexicon)):

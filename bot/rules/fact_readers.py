@@ -14,7 +14,7 @@ from bot.rules.model.view import View
 from bot.rules.words.lexicon import Hit
 from bot.rules.words.scene import Scene
 from bot.rules.words.schema import Metric
-from bot.rules.words.tokens import IDENT, PUNCT, WORD, Token, normalise
+from bot.rules.words.tokens import IDENT, PUNCT, WORD, Token, normalize
 
 SELF = frozenset(["i", "ich"])
 VERB_END = 7  # letters of it after its stem
@@ -158,7 +158,7 @@ def _is_foreign_opener(scene: Scene, at: int, low: str) -> bool:
 @cache
 def _by_head(stems: frozenset[str]) -> dict[str, tuple[str, ...]]:
     """Stems as a text is written once it is read, by how they begin: most texts begin as none of them does."""
-    ordered = sorted(normalise(stem).low for stem in stems)
+    ordered = sorted(normalize(stem).low for stem in stems)
     return {head: tuple(some) for head, some in groupby(ordered, _head)}
 
 

@@ -201,7 +201,7 @@ class Statement(Strict):
     when: Condition
 
 
-class Judgement(Strict):
+class Judgment(Strict):
     """The verdict where `when` holds; the first that does counts, and "fair" if none does."""
 
     verdict: Verdict
@@ -227,7 +227,7 @@ class Pack(Strict):
     credits: dict[str, tuple[Credit, ...]] = {}
     cues: dict[Name, Forms] = {}
     flags: tuple[Statement, ...] = ()
-    verdicts: tuple[Judgement, ...] = ()
+    verdicts: tuple[Judgment, ...] = ()
     rules: tuple[Rule, ...]
 
     def kinds(self) -> tuple[str, ...]:
@@ -280,8 +280,8 @@ def _parts(pack: Pack) -> Iterator[tuple[Strict, tuple[str, ...], Enough, *tuple
         yield rule, rule.kinds, all, "rules", at
     for at, flag in enumerate(pack.flags):
         yield flag, flag.kinds, all, "flags", at
-    for at, judgement in enumerate(pack.verdicts):
-        yield judgement, pack.kinds(), any, "verdicts", at
+    for at, judgment in enumerate(pack.verdicts):
+        yield judgment, pack.kinds(), any, "verdicts", at
     for name, earning in pack.credits.items():
         for at, credit in enumerate(earning):
             yield credit, pack.kinds(), any, "credits", name, at

@@ -55,7 +55,7 @@ def test_a_part_is_read_when_it_is_first_asked_for_and_then_kept(tmp_path: Path)
     ("old", "new", "line", "phrase"),
     [
         ("    why: Because it comes first.\n", "", 2, "'why' is missing: add it"),
-        ("    item: 1\n", "    item: 1\n    colour: red\n", 4, "'colour' isn't a field here: remove it"),
+        ("    item: 1\n", "    item: 1\n    color: red\n", 4, "'color' isn't a field here: remove it"),
         ("    item: 1\n", "    item: 1\n    afters: [x]\n", 4, "here: did you mean 'after'?"),
         ("    item: 1\n", "    item: 1\n    text: x\n", 4, "'text' isn't a field here: remove it"),
         ("    item: 1\n", "    item: one\n", 3, "should be a whole number (it is 'one')"),

@@ -112,7 +112,7 @@ def test_a_tolerance_is_a_share_of_the_key_or_in_the_unit_of_the_question(
     assert not asked.accepts(Decimal(high) + Decimal(step))
 
 
-def test_a_known_mistake_is_recognised_and_an_unknown_one_is_not() -> None:
+def test_a_known_mistake_is_recognized_and_an_unknown_one_is_not() -> None:
     asked = number()
     assert asked.slip(Decimal("100.5")) is asked.slips[0]
     assert asked.slip(Decimal(5)) is None

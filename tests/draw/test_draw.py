@@ -16,7 +16,7 @@ from resvg_py import svg_to_bytes
 
 from bot import draw
 from bot.core.card import Chart, Point, Slope
-from bot.draw.sheet import COLOURS, FONT, GAP, Sheet, extent
+from bot.draw.sheet import COLORS, FONT, GAP, Sheet, extent
 from bot.work import Worker
 from tests.onstage.telling import FULL
 
@@ -82,7 +82,7 @@ def test_everything_has_its_name_on_the_picture_and_each_color_a_shape(kind: Any
     assert [words[f"label:{n}"] for n in range(5)] == [p.label for p in OPTIONS.points]
     assert words["limit:0"] == "limit 30 ms"
     points = [mark for mark in sheet.marks if mark.name.startswith("point:")]
-    assert [mark.color for mark in points] == list(COLOURS)
+    assert [mark.color for mark in points] == list(COLORS)
     assert len({mark.shape for mark in points}) == 5
 
 

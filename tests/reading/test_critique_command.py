@@ -328,7 +328,7 @@ def on_a_terminal(given: Path, **settings: str) -> bytes:
     return said
 
 
-def test_severities_are_coloured_on_a_terminal_unless_no_colour_is_wanted(tmp_path: Path) -> None:
+def test_severities_are_colored_on_a_terminal_unless_no_color_is_wanted(tmp_path: Path) -> None:
     file = tmp_path / "cv.jsonl"
     file.write_text(json.dumps({"id": 1, "text": OPEN}))
     assert b"\x1b[31mmajor\x1b[0m no_baseline" in on_a_terminal(file)

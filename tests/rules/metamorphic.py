@@ -1,4 +1,4 @@
-"""Ways to write a text differently that must change no judgement of it."""
+"""Ways to write a text differently that must change no judgment of it."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -122,20 +122,18 @@ RELATIONS: dict[str, Callable[[str], str]] = {
 }
 
 
-Judgement = tuple[frozenset[str], tuple[str, ...], str]
+Judgment = tuple[frozenset[str], tuple[str, ...], str]
 
 
-def judged(critic: Critic, text: str) -> Judgement:
+def judged(critic: Critic, text: str) -> Judgment:
     report = critic.critique(text)
     return frozenset(found.rule for found in report.findings), report.families, report.verdict
 
 
-def violations(critic: Critic, name: str, typed: Mapping[str, Judgement]) -> list[str]:
-    """The changed texts that are judged otherwise than as typed; `typed` are the judgements of these."""
-    changed = [(RELATIONS[name](text), judgement) for text, judgement in typed.items()]
-    return [
-        other for other, judgement in changed if other not in typed and judged(critic, other) != judgement
-    ]
+def violations(critic: Critic, name: str, typed: Mapping[str, Judgment]) -> list[str]:
+    """The changed texts that are judged otherwise than as typed; `typed` are the judgments of these."""
+    changed = [(RELATIONS[name](text), judgment) for text, judgment in typed.items()]
+    return [other for other, judgment in changed if other not in typed and judged(critic, other) != judgment]
 
 
 def unswapped(critic: Critic, texts: Iterable[str]) -> list[str]:

@@ -130,12 +130,12 @@ def _verdicts(judged: Sequence[bench.Judged]) -> Row:
 
 def _longer(name: str, critic: Critic, kind: str) -> Iterator[Row]:
     """Of what the packs for summaries of projects and for written answers state."""
-    labelled = jsonl_rows(HERE / "long" / f"{kind}_frozen.jsonl")
-    said = [critic.critique(row["text"], kind).flags for row in labelled]
-    for flag in labelled[0]:
+    labeled = jsonl_rows(HERE / "long" / f"{kind}_frozen.jsonl")
+    said = [critic.critique(row["text"], kind).flags for row in labeled]
+    for flag in labeled[0]:
         if flag not in ("id", "text"):
-            right = sum(one[flag] == row[flag] for one, row in zip(said, labelled, strict=True))
-            yield _agreed(f"{name}: `{flag}`", right, len(labelled))
+            right = sum(one[flag] == row[flag] for one, row in zip(said, labeled, strict=True))
+            yield _agreed(f"{name}: `{flag}`", right, len(labeled))
 
 
 def _agreed(name: str, right: int, count: int) -> Row:

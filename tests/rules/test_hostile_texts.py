@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.rules import Critic, as_json
-from bot.rules.words.tokens import normalise
+from bot.rules.words.tokens import normalize
 from tests.rules.corpus import items
 
 WORDS = "F1 |0.81| to |from |12 ms|%|$|1,234|-|→| vs |per |p95 |A100|(|)|;|. |half |İ|×|🔥|<b>|\n|k"
@@ -71,8 +71,8 @@ def test_any_text_is_judged_with_valid_spans_and_no_new_digit(text: str) -> None
 
 @given(st.text(max_size=300))
 @settings(max_examples=150, deadline=None)
-def test_normalising_moves_no_character(text: str) -> None:
-    normal = normalise(text)
+def test_normalizing_moves_no_character(text: str) -> None:
+    normal = normalize(text)
     assert len(normal.flat) == len(normal.low) == len(text)
 
 

@@ -1,4 +1,4 @@
-"""Changes of writing that must change no finding, over the project's own labelled texts; the same bytes always."""
+"""Changes of writing that must change no finding, over the project's own labeled texts; the same bytes always."""
 
 import json
 import subprocess
@@ -10,7 +10,7 @@ import pytest
 
 from bot.rules import Critic, as_json
 from tests.rules.corpus import items
-from tests.rules.metamorphic import RELATIONS, Judgement, judged, unswapped, violations
+from tests.rules.metamorphic import RELATIONS, Judgment, judged, unswapped, violations
 
 HERE = Path(__file__).parent
 ITEMS = [*items("tuned", "bullet"), *items("tuned", "story")]
@@ -19,13 +19,13 @@ BULLETS = [item["text"] for item in ITEMS if item["kind"] == "bullet"][::STEP]
 
 
 @pytest.fixture(scope="module")
-def typed(critic: Critic) -> dict[str, Judgement]:
+def typed(critic: Critic) -> dict[str, Judgment]:
     return {text: judged(critic, text) for text in BULLETS}
 
 
 @pytest.mark.parametrize("name", RELATIONS)
 def test_another_way_to_write_it_changes_no_judgement(
-    critic: Critic, typed: dict[str, Judgement], name: str
+    critic: Critic, typed: dict[str, Judgment], name: str
 ) -> None:
     assert any(RELATIONS[name](text) != text for text in BULLETS)
     assert violations(critic, name, typed) == []

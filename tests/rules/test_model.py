@@ -25,7 +25,7 @@ from tests.rules.conftest import CONTENT
 from tools.model import pipeline, sentences
 
 EVERY = 40
-"""A small part of the labelled texts: enough to see that training still does what it did."""
+"""A small part of the labeled texts: enough to see that training still does what it did."""
 ROWS = """
 from pathlib import Path
 from bot.rules.extract import read_grammar
@@ -56,8 +56,8 @@ PAIRS = (
         "Mean absolute error dropped by 9 minutes (from 31 to\n22) at no cost.",
     ),
     (
-        "Kappa 0.55 to 0.74, and labelling an image costs $11 instead of 30. Reports are weekly.",
-        "Kappa 0.55 to 0.74, and labelling an image costs $11 instead of\n30. Reports are weekly.",
+        "Kappa 0.55 to 0.74, and labeling an image costs $11 instead of 30. Reports are weekly.",
+        "Kappa 0.55 to 0.74, and labeling an image costs $11 instead of\n30. Reports are weekly.",
     ),
 )
 

@@ -88,7 +88,7 @@ def test_a_join_asks_for_a_partner_of_the_same_family(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "says"),
     [
-        ("    severity: major", "    severity: major\n    colour: red", 16, "colour"),
+        ("    severity: major", "    severity: major\n    color: red", 16, "color"),
         ("severity: major", "severity: loud", 15, "severity"),
         ("{none: {fact: pears}}", "{none: {fact: peers}}", 16, "rule no_pear: fact peers is unknown"),
         ("when: {has: {fact: pears}}", "when: {has: {fact: pearz}}", 8, "fact pearz is unknown"),

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.rules import Critic
-from bot.rules.words.tokens import normalise
+from bot.rules.words.tokens import normalize
 
 SMALL = frozenset(["of", "with", "the"])
 
@@ -38,18 +38,18 @@ def test_a_line_that_had_no_more_room_goes_on(critic: Critic, pasted: str) -> No
     ],
 )
 def test_a_line_that_was_ended_stays_one(text: str) -> None:
-    assert "\n" in normalise(text, SMALL).flat
+    assert "\n" in normalize(text, SMALL).flat
 
 
 def test_lines_of_a_story_in_small_letters_are_its_sentences() -> None:
     story = "our search was slow and nobody owned it\ni took it on and cut it to 80 ms"
-    assert "\n" in normalise(story, SMALL, long=True).flat
-    assert "\n" not in normalise(story, SMALL).flat
+    assert "\n" in normalize(story, SMALL, long=True).flat
+    assert "\n" not in normalize(story, SMALL).flat
 
 
 def test_every_character_keeps_its_place(critic: Critic) -> None:
     text = "Cut the p95 latency of the search from\n  120\u00a0ms   to 80 ms, plus the bill by $40k"
-    assert len(normalise(text, SMALL).flat) == len(text)
+    assert len(normalize(text, SMALL).flat) == len(text)
     spans = [measure.span for measure in critic.read(text).measures]
     assert [text[slice(*span)] for span in spans] == ["120\u00a0ms   to 80 ms", "$40k"]
 

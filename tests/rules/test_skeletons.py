@@ -45,7 +45,7 @@ def test_a_minus_before_a_number_is_no_mark(critic: Critic) -> None:
 
 
 def test_a_possible_issue_says_nothing_beside_a_number(critic: Critic) -> None:
-    text = "Rewrote the recogniser: memory 900 -> 350 MB, WER 9.1 -> 11.8 %, shipped to 2M phones."
+    text = "Rewrote the recognizer: memory 900 -> 350 MB, WER 9.1 -> 11.8 %, shipped to 2M phones."
     report = critic.critique(text)
     assert [(found.rule, found.severity) for found in report.findings] == [("unmitigated_regression", "hint")]
     assert "acceptable" not in report.skeleton

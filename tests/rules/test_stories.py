@@ -9,17 +9,17 @@ from bot.rules import Critic
 from bot.rules.batch import Judged, critic_for, judge_lines
 from bot.rules.facts import Amount
 from bot.rules.stories.sentences import sentences
-from bot.rules.words.tokens import lex, normalise
+from bot.rules.words.tokens import lex, normalize
 
 FULL = (
     "Nurses muted the alert because it rang forty times a night. I was asked to bring it under ten. I split the data "
-    "by shift and refitted the model. Amélie, the charge nurse, labelled 200 alerts with me. I had tuned it on day "
+    "by shift and refitted the model. Amélie, the charge nurse, labeled 200 alerts with me. I had tuned it on day "
     "shifts only. We landed on seven alerts a night. Since then every plan of mine begins with slices."
 )
 WITHOUT = {
     "has_task": ("I was asked to bring it under ten. ", ""),
     "result_quantified": ("We landed on seven alerts a night.", "The nurses stopped muting it."),
-    "collaboration_specific": ("Amélie, the charge nurse, labelled 200 alerts with me. ", ""),
+    "collaboration_specific": ("Amélie, the charge nurse, labeled 200 alerts with me. ", ""),
     "learning_from_failure": (" Since then every plan of mine begins with slices.", ""),
 }
 
@@ -72,14 +72,14 @@ def test_a_story_is_timed_at_150_words_a_minute(listener: Critic) -> None:
 
 
 def test_a_sentence_ends_at_a_mark_before_a_capital() -> None:
-    tokens = lex(normalise("Dr. Okafor saw 2.5 days, i.e. too long. I cut it! Result: 1 day\nDone"))
+    tokens = lex(normalize("Dr. Okafor saw 2.5 days, i.e. too long. I cut it! Result: 1 day\nDone"))
     assert len(sentences(tokens)) == 4
     assert [one.label for one in sentences(tokens)] == ["", "", "result", "result"]
 
 
 def test_a_sentence_ends_after_a_unit_and_before_a_name_with_a_digit() -> None:
     tokens = lex(
-        normalise("It adds 50 ms. I ship it; p99 stays. A point is $4 per ms. Ms. Lee said - pay it.")
+        normalize("It adds 50 ms. I ship it; p99 stays. A point is $4 per ms. Ms. Lee said - pay it.")
     )
     assert (len(sentences(tokens)), len(sentences(tokens, halves=True))) == (4, 6)
 

@@ -10,12 +10,12 @@ from tests.records import every_file, id_of, paths_used, unit_of
 from tests.world import Shown, Somebody, World, world
 
 PROBLEM = "Guards ignored the camera alarms because most were false, 40 a night."
-APPROACH = "Fine-tuned a small detector on 9k labelled clips from the cameras; it runs in production."
+APPROACH = "Fine-tuned a small detector on 9k labeled clips from the cameras; it runs in production."
 ACCURACY = "Precision rose from 0.41 to 0.86 at equal recall."
 IMPACT = "False alarms fell from 40 to 9 a night, so guards look again."
 SITUATION = "Guards ignored the camera alarms because most were false, 40 a night."
 TASK = "My task was to make them trust the alarms again."
-ACTION = "I labelled clips with the security lead, who picked 400 hard ones, and I decided to train a filter."
+ACTION = "I labeled clips with the security lead, who picked 400 hard ones, and I decided to train a filter."
 RESULT = "False alarms fell from 40 to 9 a night, and guards look again."
 
 

@@ -33,7 +33,7 @@ LEAST = 2
 MOST_ROWS = 15_000
 """Rows that are kept of a model: those with the largest weights."""
 BARRED, HINTED, ONLY, SCOPE = -9.0, 0.5, 9.0, -0.4
-"""Scores: of a family that isn't labelled; for what the old readers said; against taking a family's only number; from
+"""Scores: of a family that isn't labeled; for what the old readers said; against taking a family's only number; from
 which a number stands for a launch."""
 FACT_OF = {
     "outcome": "no_outcome",
@@ -41,9 +41,9 @@ FACT_OF = {
     "listing": "laundry_list",
     "hype": "buzzword",
 }
-"""Facts that are labelled by a finding."""
+"""Facts that are labeled by a finding."""
 SAID = ("mitigation", "held")
-"""Facts that are labelled by what the old readers said where they were right about a finding."""
+"""Facts that are labeled by what the old readers said where they were right about a finding."""
 SCORED = tuple(rule for rule in RULES if rule not in FACT_OF.values())
 TEXT_HEADS = (*FACT_OF, "reach", *SAID, *FAMILIES, *SCORED)
 HEAD_OF = {**{rule: rule for rule in SCORED}, **{rule: fact for fact, rule in FACT_OF.items()}}
@@ -306,7 +306,7 @@ def thresholds(texts: Texts, scores: Array, where: Array) -> Array:
 
 
 def _break_even(scores: Array, wanted: Array) -> float:
-    """Where as many texts have the fact as are labelled with it: precision and recall are equal."""
+    """Where as many texts have the fact as are labeled with it: precision and recall are equal."""
     ordered = np.sort(scores)[::-1]
     at = int(wanted.sum())
     return float((ordered[at - 1] + ordered[min(at, len(ordered) - 1)]) / 2)

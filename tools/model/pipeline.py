@@ -1,4 +1,4 @@
-"""Train the models from the labelled texts and write the weights, with what cross-validation says of them: `python
+"""Train the models from the labeled texts and write the weights, with what cross-validation says of them: `python
 -m tools.model.pipeline`."""
 
 from collections.abc import Mapping, Sequence
@@ -31,7 +31,7 @@ CERTAIN = Calibration("outcome", 0.0, 9.0)
 
 
 class Trained(NamedTuple):
-    """`judged` are the cross-validated reports of the samples (None for those that aren't labelled in full)."""
+    """`judged` are the cross-validated reports of the samples (None for those that aren't labeled in full)."""
 
     weights: Weights
     samples: Sequence[Sample]
@@ -39,7 +39,7 @@ class Trained(NamedTuple):
 
 
 def train(pack: Pack, lexicon: Lexicon, longer: Mapping[str, LinearModel], every: int = 1) -> Trained:
-    """Trains on each `every`th labelled bullet; `longer` are the weights of longer texts, by kind."""
+    """Trains on each `every`th labeled bullet; `longer` are the weights of longer texts, by kind."""
     number_names: list[tuple[str, str]] = [("", "")]
     samples = read_samples(pack, lexicon, Tables({}, number_names), every)
     width = len(number_names)
@@ -166,7 +166,7 @@ def counted(trained: Trained) -> dict[str, list[int]]:
 
 
 def _pairs(trained: Trained) -> list[tuple[Labels, Report]]:
-    """The labels and the report of each sample that is labelled in full."""
+    """The labels and the report of each sample that is labeled in full."""
     pairs = zip(trained.samples, trained.judged, strict=True)
     return [(sample.labels, report) for sample, report in pairs if report is not None]
 

@@ -1,4 +1,4 @@
-"""Labelled texts as training samples: what grammar reads of each, its labels, and what the old readers said."""
+"""Labeled texts as training samples: what grammar reads of each, its labels, and what the old readers said."""
 
 import gzip
 import json
@@ -17,7 +17,7 @@ from bot.rules.words.scene import Reading
 
 CORPUS = Path(__file__).parents[2] / "tests" / "rules" / "corpus"
 RULES = CONFIDENCES
-"""The findings that texts are labelled with."""
+"""The findings that texts are labeled with."""
 NEWER = 6.0
 TOLD_FLAGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "answer": {
@@ -50,7 +50,7 @@ class Taught(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """`known` are the rules that were labelled; `families` are None where they weren't."""
+    """`known` are the rules that were labeled; `families` are None where they weren't."""
 
     families: frozenset[str] | None
     findings: frozenset[str]
@@ -82,7 +82,7 @@ class Sample:
         return NEWER if self.untaught else 1.0
 
 
-def labelled_texts() -> Iterator[tuple[str, str, Labels]]:
+def labeled_texts() -> Iterator[tuple[str, str, Labels]]:
     """Text, group and labels of every bullet and probe that may be trained on."""
     every = frozenset(RULES)
     for path in sorted((CORPUS / "tuned").glob("*.jsonl")):
@@ -105,7 +105,7 @@ def jsonl_rows(path: Path) -> list[dict[str, Any]]:
 
 
 def told_rows(kind: str) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
-    """Texts that are labelled sentence by sentence: the group, and each sentence (with the space around it) with what
+    """Texts that are labeled sentence by sentence: the group, and each sentence (with the space around it) with what
     it tells."""
     for path in sorted((CORPUS / "told" / kind).glob("*.jsonl")):
         for row in jsonl_rows(path):
@@ -141,12 +141,12 @@ def _examples(pack: Pack) -> Iterator[tuple[str, str, Labels]]:
 
 
 def read_samples(pack: Pack, lexicon: Lexicon, tables: Tables, every: int = 1) -> list[Sample]:
-    """All samples, each `every`th labelled text with its rewritings; `tables` learn the features' names."""
+    """All samples, each `every`th labeled text with its rewritings; `tables` learn the features' names."""
     codes = {name: f"M{metric.family} {metric.kind}" for name, metric in lexicon.metrics.items()}
     teacher = _teacher()
     samples: list[Sample] = []
     known: set[str] = set()
-    for text, group, labels in [*_examples(pack), *labelled_texts()][::every]:
+    for text, group, labels in [*_examples(pack), *labeled_texts()][::every]:
         if text in known:
             continue
         known.add(text)

@@ -1,5 +1,5 @@
-"""Trains what sentences of longer texts tell: from stories labelled as wholes and what the old readers pointed at,
-and from answers labelled sentence by sentence."""
+"""Trains what sentences of longer texts tell: from stories labeled as wholes and what the old readers pointed at,
+and from answers labeled sentence by sentence."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, cycle
@@ -42,7 +42,7 @@ FLAG_OF = {
     "lesson": "learning_from_failure",
 }
 CONTRARY = "monologue"
-"""The statement on a story by which a head is labelled; one says the contrary."""
+"""The statement on a story by which a head is labeled; one says the contrary."""
 LACKED = {
     "missing_situation": {"situation": False},
     "missing_task": {"task": False},
@@ -53,13 +53,13 @@ LACKED = {
     "vague_collaboration": {"partner": False, "person": True},
     "no_lesson": {"lesson": False, "fault": True},
 }
-"""What a rule's own bad examples are labelled with."""
+"""What a rule's own bad examples are labeled with."""
 
 
 class LongText(NamedTuple):
     """One text. By sentence its rows, and whether there is a number in it; its labels by head; and the sentences that
     are known to tell it, by head (None for a text of which nobody said). Only a `whole` text is measured: it's
-    labelled in full."""
+    labeled in full."""
 
     group: str
     rows: Sequence[Rows]
@@ -88,13 +88,13 @@ class LongTexts(NamedTuple):
 
 
 def read_stories(pack: Pack, lexicons: Mapping[str, Lexicon], every: int = 1) -> LongTexts:
-    """Each `every`th labelled story, summary and probe; `lexicons` by kind of text."""
+    """Each `every`th labeled story, summary and probe; `lexicons` by kind of text."""
     names: list[tuple[str, str]] = [("", "")]
     tables = Tables({}, names)
     teacher = {row["text"]: row for row in teacher_rows("stories")}
     known = {
         text: _story(text, group, labels, teacher.get(text), lexicons[kind], tables)
-        for text, kind, group, labels in reversed([*labelled(pack, teacher)][::every])
+        for text, kind, group, labels in reversed([*labeled(pack, teacher)][::every])
     }
     return _joined(HEADS, [*reversed(known.values())], names)
 
@@ -107,7 +107,7 @@ def _joined(heads: Sequence[str], texts: Sequence[LongText], names: Sequence[tup
 
 
 def read_told(kind: str, pack: Pack, lexicon: Lexicon, every: int = 1) -> LongTexts:
-    """Each `every`th answer or summary that is labelled sentence by sentence, or of which labels say what it tells
+    """Each `every`th answer or summary that is labeled sentence by sentence, or of which labels say what it tells
     somewhere."""
     names: list[tuple[str, str]] = [("", "")]
     tables = Tables({}, names)
@@ -149,7 +149,7 @@ def _statements(kind: str, pack: Pack) -> Iterator[tuple[str, str, Mapping[str, 
                 yield case.bad or case.good or "", f"pack {rule.id} {at}", {str(flag): case.bad is None}
 
 
-def labelled(
+def labeled(
     pack: Pack, teacher: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[tuple[str, str, str, Mapping[str, bool]]]:
     """Text, kind, group and labels by head. Of the projects of sets only the teacher says what they tell."""
@@ -198,14 +198,14 @@ def _story(
             head: [any(start <= at < end for at in some) for start, end in spans]
             for head, some in told.items()
         }
-        so.setdefault("fault", any(taught["fault"]))  # nobody labelled it
+        so.setdefault("fault", any(taught["fault"]))  # nobody labeled it
     return LongText(group, rows, counted, so, taught, FLAG_OF.keys() <= so.keys())
 
 
 def _told(
     told: Sequence[tuple[str, Sequence[str]]], group: str, kind: str, lexicon: Lexicon, tables: Tables
 ) -> LongText:
-    """A text of labelled sentences: a sentence of the reader's tells what those tell that it is of."""
+    """A text of labeled sentences: a sentence of the reader's tells what those tell that it is of."""
     spans, rows, counted = _read("".join(sentence for sentence, _ in told), kind, lexicon, tables)
     ends = [*accumulate(len(sentence) for sentence, _ in told)]
     roles = [
@@ -294,7 +294,7 @@ def cross_score(texts: LongTexts) -> Array:
 
 
 class Trained(NamedTuple):
-    """`agreed` are the shares of texts labelled in full on which each statement agrees, by cross-validation."""
+    """`agreed` are the shares of texts labeled in full on which each statement agrees, by cross-validation."""
 
     part: LinearModel
     agreed: Mapping[str, float]
@@ -302,7 +302,7 @@ class Trained(NamedTuple):
 
 def train(texts: LongTexts) -> Trained:
     """A head speaks from a score that depends on the number of sentences, since the highest of many is higher; of
-    stories from one score, since those that are labelled in full are long."""
+    stories from one score, since those that are labeled in full are long."""
     scores = cross_score(texts)
     whole = np.array([text.whole for text in texts.every])
     counts = np.array([min(len(text.rows), MOST_COUNTED) for text in texts.every])

@@ -174,9 +174,9 @@ class RichPage:
         title = Styled(f"{stamp(message.at)} {heading(message)}")
         if title.cell_len > width - 2:  # who sees it matters more than when
             title = Styled(heading(message))
-        colour = "green" if place.account is None else "magenta" if place.channel else "blue"
+        color = "green" if place.account is None else "magenta" if place.channel else "blue"
         self._console.print(
-            Panel(Styled("\n").join(lines), title=title, title_align="left", border_style=colour)
+            Panel(Styled("\n").join(lines), title=title, title_align="left", border_style=color)
         )
 
     def note(self, text: str) -> None:

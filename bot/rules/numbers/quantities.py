@@ -177,7 +177,7 @@ def _one(scene: Scene, at: int) -> Quantity | None:
         or unit.value.dim not in ("span", "time", "point")
         or scene.key(at + 1) == "second"
     ):
-        return None  # "14 hours in a day", "to a second labelling agency"
+        return None  # "14 hours in a day", "to a second labeling agency"
     half = scene.keys[unit.end : unit.end + 3] == ["and", "a", "half"]  # "a day and a half"
     if not half and scene.key(at - 1) not in scene.sets["one_after"] and scene.key(unit.end) not in SHIFTED:
         return None

@@ -1,1 +1,1 @@
-"""Longer texts, sentence by sentence: the parts of a story, who is in it, what was learnt."""
+"""Longer texts, sentence by sentence: the parts of a story, who is in it, what was learned."""

@@ -1,4 +1,4 @@
-"""Longer texts: their sentences, the labelled sections of a story, how long they take to say."""
+"""Longer texts: their sentences, the labeled sections of a story, how long they take to say."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -145,7 +145,7 @@ def _marks(tokens: Sequence[Token], at: int, end: int) -> int:
 
 
 def sections(tokens: Sequence[Token], found: Sequence[Sentence]) -> Iterator[Section]:
-    """One fact per labelled section that is not empty."""
+    """One fact per labeled section that is not empty."""
     for name in dict.fromkeys(one.label for one in found if one.label):
         own = [one for one in found if one.label == name]
         yield Section(span_of(tokens, own[0].first, own[-1].last), name)

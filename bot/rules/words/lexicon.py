@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from bot.rules.words.schema import Cues, Metric, Metrics, Nouns, Unit, Units, Words
-from bot.rules.words.tokens import IDENT, NUMBER, WORD, Token, lex, normalise
+from bot.rules.words.tokens import IDENT, NUMBER, WORD, Token, lex, normalize
 from content.document import Document, fit, read
 
 SHAPES: Mapping[str, type] = {
@@ -252,7 +252,7 @@ def form_words(form: str) -> list[str]:
     """The keys of a form, as the lexer gives them; "#" and "*" stay. Most forms are words that it only parts."""
     if PARTED.fullmatch(form) and not LEXED.search(form):
         return form.split(" ")
-    keys = (token.key for token in lex(normalise(form.replace(ANY, _ANY_WORD))))
+    keys = (token.key for token in lex(normalize(form.replace(ANY, _ANY_WORD))))
     return [ANY if key == _ANY_WORD else key for key in keys]
 
 

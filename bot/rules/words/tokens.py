@@ -61,7 +61,7 @@ class Normal(NamedTuple):
     low: str
 
 
-def normalise(text: str, small: Container[str] = (), *, long: bool = False) -> Normal:
+def normalize(text: str, small: Container[str] = (), *, long: bool = False) -> Normal:
     """Spaces, dashes, quotes, arrows and digits in one form; markup tags and the marks that open the items of
     a list ("- ", "2. ") become blanks of their length, and so does a line break where a sentence only had no more
     room, as in what is pasted from a PDF. `small` are words that no sentence ends with; the lines of a `long` text

@@ -30,7 +30,7 @@ def with_buttons(first: str, *labels: str) -> Card:
 def ask(
     name: str, *, value: str = "", problem: str = "", required: bool = False, kind: Kind | None = None
 ) -> Ask:
-    """A field of a form, labelled by its name in capitals."""
+    """A field of a form, labeled by its name in capitals."""
     return Ask(
         name=name, label=name.upper(), kind=kind or text(), value=value, problem=problem, required=required
     )

@@ -86,7 +86,7 @@ def actions(*elements: Json) -> list[Json]:
         (actions(*({"action_id": str(n)} for n in range(26))), "1 to 25 items"),
         ([{"type": "section", "fields": [{"type": "mrkdwn", "text": "x"}] * 11}], "1 to 10 items"),
         ([{"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": []}]}], "is empty"),
-        ([section("x") | {"colour": "red"}], "invalid additional property: colour"),
+        ([section("x") | {"color": "red"}], "invalid additional property: color"),
         ([{"type": "table"}], "unknown block"),
         ([section("x" * 2700)] * 5, "13500 characters in all blocks"),
     ],
@@ -216,7 +216,7 @@ async def test_slacks_own_client_refuses_what_a_field_does_not_take() -> None:
         assert await alice.fill() == {"at": REQUIRED}
         assert await alice.fill(at="08:00", words="x" * 3_001) == {"words": "at most 3000 characters"}
         with pytest.raises(AssertionError, match="not in the form"):
-            await alice.fill(colour="red")
+            await alice.fill(color="red")
         with pytest.raises(AssertionError, match="'pigeon' cannot be chosen"):
             await alice.fill(where="pigeon")
         with pytest.raises(AssertionError, match=r"sees no \[Later\]"):

@@ -1,4 +1,4 @@
-"""Texts labelled by the rules of the labelling guide, a file per author: bullets, stories and sets of projects.
+"""Texts labeled by the rules of the labeling guide, a file per author: bullets, stories and sets of projects.
 
 `tuned` was looked at while the rules were written; `frozen` and `frozen2026`
 were not, and serve the figures of a release alone. `probes`

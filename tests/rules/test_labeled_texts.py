@@ -1,5 +1,5 @@
-"""How well the rules do on labelled texts: bullets, stories and sets; summaries and answers; and probes of one
-decision each, by authors who had read the labelling guide alone. What was tuned on must stay right; the frozen part
+"""How well the rules do on labeled texts: bullets, stories and sets; summaries and answers; and probes of one
+decision each, by authors who had read the labeling guide alone. What was tuned on must stay right; the frozen part
 is measured by `make quality` for a release, and read by nothing else."""
 
 from os import environ
@@ -23,7 +23,7 @@ RIGHT = 0.85
 """The least share of right decisions in a file."""
 KINDS = ("project", "answer")
 AGREED = 0.9
-"""The least share of labelled texts on which each flag agrees; they were tuned on."""
+"""The least share of labeled texts on which each flag agrees; they were tuned on."""
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +148,7 @@ def test_a_longer_text_is_read_for_what_it_tells(critics: dict[str, Critic], kin
     assert len(wrong) <= (1 - AGREED) * len(probes), wrong
 
 
-def labelled(kind: str) -> list[dict[str, Any]]:
+def labeled(kind: str) -> list[dict[str, Any]]:
     """Whole texts with what the pack should state of each."""
     texts = [told for _, told in told_rows(kind)][::STEP]
     roles = [{role for _, some in told for role in some} for told in texts]
@@ -161,7 +161,7 @@ def labelled(kind: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_said_of_longer_texts_agrees_with_their_labels(critics: dict[str, Critic], kind: str) -> None:
-    texts = labelled(kind)
+    texts = labeled(kind)
     said = [critics[kind].critique(row["text"], kind).flags for row in texts]
     for name in (name for name in texts[0] if name not in ("id", "text")):
         agreed = sum(one[name] == row[name] for one, row in zip(said, texts, strict=True))

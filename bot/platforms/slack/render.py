@@ -242,7 +242,7 @@ def read_typed(message: Mapping[str, Any]) -> str:
         tone = f":skin-tone-{emoji['skin_tone']}:" if emoji.get("skin_tone") else ""
         if code := emoji.get("unicode"):  # one of the workspace's own has none
             typed = "".join(chr(int(character, 16)) for character in code.split("-"))
-            text = text.replace(f":{emoji['name']}:{tone}", typed, 1)
+            text = text.replace(f":{emoji.get('name')}:{tone}", typed, 1)
     return unescape(_INSIDE.sub(lambda found: _restore(found[1]), text))
 
 

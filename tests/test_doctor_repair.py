@@ -161,8 +161,9 @@ async def test_a_folder_emptied_under_a_running_bot_is_not_begun_anew(settings: 
     async with open_store(settings, Random(1), said.append) as store:
         without_files(settings)
         os.kill(int((settings.data / "redis.pid").read_text()), signal.SIGKILL)
-        assert not await store.recover()
-        assert "There is no store in" in said[-1]
+        for _ in range(3):
+            assert not await store.recover()
+        assert ["There is no store in" in one for one in said] == [True]
         assert not (settings.data / "appendonlydir").exists()
 
 

@@ -71,13 +71,19 @@ async def embedded_store(
     server = await Embedded.open(folder, say=say, binary=binary)
     wire = wrap(redis_wire(socket=str(server.socket)))
 
+    told = ""
+
     async def recover() -> bool:
+        nonlocal told
         try:
             refuse_emptied()
-            await server.restart_if_dead()
+            if await server.restart_if_dead():
+                log.warning("built-in server restarted")
         except StoreRefused as error:
-            say(str(error))
+            if str(error) != told:  # it's tried each second
+                say(told := str(error))
             return False
+        told = ""
         return True
 
     async def drop_copies(owners: Iterable[str]) -> None:

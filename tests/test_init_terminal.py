@@ -1,4 +1,4 @@
-"""`loopmate init` as an organiser meets it: a terminal, two platforms that answer, and a file at the end."""
+"""`loopmate init` as an organizer meets it: a terminal, two platforms that answer, and a file at the end."""
 
 import stat
 from pathlib import Path

@@ -53,7 +53,7 @@ def test_every_argument_that_names_somebody_or_some_place_says_so() -> None:
 
 
 async def two_servers(w: World) -> tuple[Somebody, Somebody]:
-    """Alice organises a group in one server, mallory another in theirs; both are members of their own."""
+    """Alice organizes a group in one server, mallory another in theirs; both are members of their own."""
     alice = await w.member("alice", "UTC", organiser=True, on=OURS)
     await w.member("bob", "UTC", on=OURS)
     mallory = await w.member("mallory", "UTC", organiser=True, on=THEIRS)

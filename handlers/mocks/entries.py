@@ -20,7 +20,7 @@ class OfTime(OfMock):
 
 
 class PreviewReady(Args, path="mocks.preview-ready"):
-    """To organisers: there is a pairing to look at."""
+    """To organizers: there is a pairing to look at."""
 
     week: dt.date
 
@@ -111,7 +111,7 @@ class Rematch(Args, path="mocks.rematch"):
 
 
 class Release(Args, path="mocks.release"):
-    """Tells of a pairing that an organiser could look at first."""
+    """Tells of a pairing that an organizer could look at first."""
 
     week: dt.date
 
@@ -206,7 +206,7 @@ class Resting(Args, path="mocks.resting"):
 
 
 class Complaint(Args, path="mocks.complaint"):
-    """To an organiser: a member has written to them."""
+    """To an organizer: a member has written to them."""
 
 
 class HeadsUp(Args, path="mocks.heads-up"):

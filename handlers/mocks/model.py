@@ -3,7 +3,7 @@
 How a mock goes from an introduction to "we met":
 
     proposed -> accepted -> running -> met | not met
-    any of the first three -> cancelled; before them `draft`, while an organiser looks at the pairing
+    any of the first three -> cancelled; before them `draft`, while an organizer looks at the pairing
 
 Whoever leaves the others their hour back cancels; whoever says nothing is asked, and asked again. What a mock
 has been is decided by what its people pressed, never by a clock: a pair that did not meet has not met.

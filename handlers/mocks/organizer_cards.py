@@ -168,7 +168,7 @@ def discard_note(count: int) -> Card:
 
 
 def rules(now: Rules, *, named: bool) -> Card:
-    """`named`: whether somebody is named as an organiser, and so hears of a pairing that waits."""
+    """`named`: whether somebody is named as an organizer, and so hears of a pairing that waits."""
     unheard = now.preview and not named
     again = "partners may meet again later" if now.repeat == "decay" else "partners never meet again"
     seen = "two hours for you to look first" if now.preview else "none, everyone hears at once"

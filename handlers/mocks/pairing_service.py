@@ -91,7 +91,7 @@ async def is_previewed(ctx: Context, monday: dt.date) -> bool:
 
 
 async def release(ctx: Context, monday: dt.date) -> int:
-    """Tells everybody what an organiser has looked at, or has had time to; returns how many mocks there are."""
+    """Tells everybody what an organizer has looked at, or has had time to; returns how many mocks there are."""
     drafts = await records.drafts(ctx.unit, monday)
     for key, mock in drafts.items():
         MOCKS.put(ctx.unit, key, mock.copy_with(state="proposed"))

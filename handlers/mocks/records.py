@@ -48,18 +48,18 @@ MOCKS = Repo(
 
 
 class Rules(Frozen):
-    """What a group's organiser has chosen for its pairing."""
+    """What a group's organizer has chosen for its pairing."""
 
     repeat: Literal["decay", "never"] = "decay"
     preview: bool = False
-    """Whether the organiser sees a pairing before it is told."""
+    """Whether the organizer sees a pairing before it is told."""
     place: Private[str] | None = None
     """A link to talk at; with {token} in it each pair has one of its own."""
     voice: str = ""
     """A voice channel where pairs talk; "": one is made for each mock where the platform can."""
 
     def place_for(self, token: str) -> str:
-        """The link of one mock; empty where the organiser gave none."""
+        """The link of one mock; empty where the organizer gave none."""
         return self.place.value.replace("{token}", token) if self.place else ""
 
     @property
@@ -89,7 +89,7 @@ async def on_standby(unit: Unit, member: MemberId) -> bool:
 
 
 class Written(Frozen):
-    """What a member wrote to the organisers about a mock, privately."""
+    """What a member wrote to the organizers about a mock, privately."""
 
     by: MemberId
     mock: str

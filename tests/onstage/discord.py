@@ -57,7 +57,7 @@ class DiscordHall:
 
 
 def _opened_to_all(api: Loopback) -> Guild:
-    """A server that shows organisers' commands to everybody, as a server may: the bot asks once more."""
+    """A server that shows organizers' commands to everybody, as a server may: the bot asks once more."""
     guild = Guild(api)
     for command in api.commands:
         api.state.set_command_permissions(

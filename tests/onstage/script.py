@@ -42,7 +42,7 @@ def first_line(shown: Shown) -> str:
 
 
 class Script:
-    """The first to speak is the organiser, as in the terminal."""
+    """The first to speak is the organizer, as in the terminal."""
 
     def __init__(self, w: World) -> None:
         self._world, self.played = w, Played()

@@ -56,7 +56,7 @@ def as_written(number: int) -> bytes:
 
 
 async def reopened(folder: Path) -> tuple[set[str], list[str]]:
-    """The keys that a new start finds, and what it says to the organiser."""
+    """The keys that a new start finds, and what it says to the organizer."""
     heard: list[str] = []
     held = await Embedded.open(folder, say=heard.append)
     async with client(held.socket) as redis:

@@ -1,4 +1,4 @@
-"""What a damaged append-only file costs, and what the organiser is told: on real servers and real damage."""
+"""What a damaged append-only file costs, and what the organizer is told: on real servers and real damage."""
 
 import os
 import shutil

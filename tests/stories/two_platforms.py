@@ -24,7 +24,7 @@ async def record_at(w: World, where: Home) -> Group:
 
 
 async def connected(w: World) -> tuple[Somebody, Somebody]:
-    """The organisers of a group on Slack and of the Discord server that has joined it."""
+    """The organizers of a group on Slack and of the Discord server that has joined it."""
     alice = await w.member("alice", "UTC", organiser=True, on=SLACK)
     olga = w.person("olga", organiser=True, on=DISCORD)
     code = code_in(await alice.say("/prep-admin connect"))

@@ -1,4 +1,4 @@
-"""A channel that is closed: organisers hear of it once, it's asked about again, and nobody hears what they missed."""
+"""A channel that is closed: organizers hear of it once, it's asked about again, and nobody hears what they missed."""
 
 import datetime as dt
 
@@ -11,7 +11,7 @@ MINUTES = {"minutes": 6}
 
 
 async def organised(w: World) -> Somebody:
-    """An organiser who is a member, and whose channel has its question every day at nine."""
+    """An organizer who is a member, and whose channel has its question every day at nine."""
     alice = await w.member("alice", "UTC", organiser=True)
     await set_up(alice)
     await alice.say("/prep-admin quiz time=09:00 days=daily on=on")
@@ -107,7 +107,7 @@ async def test_who_was_forgotten_is_nobodys_contact(w: World) -> None:
 
 
 async def set_up_by_a_stranger(w: World) -> Somebody:
-    """An organiser who never joins, and has set the group's channel up."""
+    """An organizer who never joins, and has set the group's channel up."""
     olga = w.person("olga", organiser=True)
     await olga.say("/prep-admin setup channel=#general")
     return olga

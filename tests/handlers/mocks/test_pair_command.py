@@ -1,4 +1,4 @@
-"""`loopmate pair` on files, as an organiser or a judge runs it."""
+"""`loopmate pair` on files, as an organizer or a judge runs it."""
 
 import json
 import random

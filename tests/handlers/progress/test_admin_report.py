@@ -1,4 +1,4 @@
-"""The organisers' report: sums of a week, and nothing where a sum would point at a person."""
+"""The organizers' report: sums of a week, and nothing where a sum would point at a person."""
 
 import datetime as dt
 

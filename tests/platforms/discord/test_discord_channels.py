@@ -21,7 +21,7 @@ PRESS, STRING, CHANNEL = 3, 3, 7
 
 
 class Servers:
-    """Two servers: ours, whose #general nobody else may speak in, and that of strangers with an organiser."""
+    """Two servers: ours, whose #general nobody else may speak in, and that of strangers with an organizer."""
 
     def __init__(self, w: DiscordWorld) -> None:
         self.w = w

@@ -84,7 +84,7 @@ async def is_closed(w: SlackWorld) -> str | None:
 
 
 async def in_prep(w: SlackWorld, *, private: bool) -> Player:
-    """An organiser and member of a group whose channel is #prep, with the bot in it."""
+    """An organizer and member of a group whose channel is #prep, with the bot in it."""
     w.hall.space.channel("prep").private = private
     olga = organiser(w)
     await olga.say("/prep start zone=UTC")

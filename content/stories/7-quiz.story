@@ -96,3 +96,5 @@ erin: [Counts by topic]
 @advance 24h
 erin: /prep quiz
 erin (DM): it is b or c
+erin: [D]
+erin: /prep progress

@@ -19,9 +19,9 @@ erin: [Remove my name]
 bob: [Put my name on the board]
 bob: [Read the packet]
 bob: [Vote hire]
-bob: {sentence=The coding and the measured numbers are what this team needs daily; show=named}
+bob: {sentence=Offline and production agree since they changed the method, and they said it in public; show=named}
 erin: [Vote no hire]
-erin: {sentence=The claims are larger than the evidence in the notes; show=anonymous}
+erin: {sentence=An AUC of 0.97 for churn should have rung a bell in the first week; show=anonymous}
 carol: [Vote no hire]
 carol: {sentence=Too few users in the test and no guardrail}
 carol: [Vote hire]

@@ -52,6 +52,7 @@ dave (DM): [Send the feedback]
 erin: /prep mock history
 erin: [My season]
 erin: [My feedback]
+erin: /prep progress.rounds
 erin (DM): [Start feedback]
 erin (DM): [4]
 erin (DM): [Skip this]

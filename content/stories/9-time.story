@@ -9,7 +9,9 @@ bob: /prep remind where=both names=on
 bob (DM): [Tomorrow]
 @advance 2d
 bob (DM): [Why?]
+bob: /prep remind where=channel
 bob: /prep settings zone=Chicago
+bob: /prep remind where=both
 @advance 4d
 bob (DM): [I have 30 minutes a day]
 bob (DM): [Swap a task]

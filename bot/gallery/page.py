@@ -74,7 +74,7 @@ def _node(node: Node) -> Iterator[str]:
         case Image(alt=alt):
             yield f"Picture: {alt}"
         case Download(name=name, about=about):
-            yield f"File: {name}, {about}"
+            yield f"File: {name}" + (f", {about}" if about else "")
         case Field():
             yield _field(node)
 

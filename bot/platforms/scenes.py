@@ -106,7 +106,7 @@ class Download:
     """A file."""
 
     name: str
-    about: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

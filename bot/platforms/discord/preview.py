@@ -83,8 +83,7 @@ def _part(
             alts = [item["description"] for item in part["items"]]
             yield from (Image(alt, pictures.get(alt, b"")) for alt in alts)
         case render.FILE:
-            sent = files[part["file"]["url"]]
-            yield Download(sent.name, sent.about)
+            yield Download(files[part["file"]["url"]].name)  # what it is stands below it, in words
         case _:
             yield Row(tuple(Press(b["label"], "", _STYLES[b["style"]]) for b in part["components"]))
 

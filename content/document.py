@@ -123,7 +123,9 @@ def read(path: Path, name: str | None = None) -> Document:
     try:
         data = path.read_bytes()
     except OSError as broken:
-        raise ContentError(file, 1, f"can't be read ({broken.strerror}): check the path") from None
+        raise ContentError(
+            file, 1, f"can't be read ({broken.strerror}): check the path, and that you may read it"
+        ) from None
     if len(data) > MAX_BYTES:
         raise ContentError(file, 1, f"has {len(data)} bytes, at most {MAX_BYTES} are read: split the file")
     try:

@@ -32,7 +32,7 @@ def review(found: Review) -> Card:
         small(KEPT_BULLETS if weakest else "The file isn't kept."),
         File(
             name="loopmate-resume.md",
-            about="every bullet, what is open in it, and a better sentence",
+            about="every bullet, what would make it stronger, and a better sentence",
             data=in_full(found).encode(),
         ),
         buttons(

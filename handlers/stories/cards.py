@@ -133,7 +133,7 @@ def in_full(
     found = page_of(lines or ["Nothing to fix."], args.page, LINES - 1)
     which = f" Page {found.number} of {found.total}." if found.total > 1 else ""
     return card(
-        f"Everything open in your {'story' if genre is STORY else 'summary'}.{which}",
+        f"Everything to fix in your {'story' if genre is STORY else 'summary'}.{which}",
         *found.shown,
         buttons(
             _change(genre, _args(title, parts)), found.next_button(args, f"More, page {found.number + 1}")
@@ -258,7 +258,7 @@ def _summary(title: str, parts: Mapping[str, str], report: Report | None, kept: 
     return card(
         line("Summary of ", Quoted(text=shorten(title, 60)), f": {said}"),
         shorten(f"Not filled in: {', '.join(missing)}.", SHORT) if missing else None,
-        *(points or (["The rules find nothing open."] if report else [])),
+        *(points or (["The rules found nothing to fix."] if report else [])),
         f'An interviewer will ask: "{TURNED if "rejected" in parts else REJECTED}"',
         None if kept else small(KEPT),
         *model.files_of(title, parts),

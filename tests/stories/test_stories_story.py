@@ -124,7 +124,7 @@ async def test_a_story_as_one_text_is_judged_too_and_an_empty_one_is_asked_for(
 ) -> None:
     shown = await bob.say(f"/prep story new {SITUATION} {TASK} {ACTION} {RESULT}")
     assert read(shown).startswith("Story Guards ignored the camera alarms because: ")
-    assert read(await bob.press("More", on=shown)).startswith("Everything open in your story.")
+    assert read(await bob.press("More", on=shown)).startswith("Everything to fix in your story.")
     await bob.say("/prep story new")
     assert "Write at least what you did" in (await bob.fill()).text
 

@@ -41,7 +41,7 @@ fi
 endef
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z.]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z.\/]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/runtime ## a group in this terminal and on a page in the browser, or a story on standard input; the console's options in ARGS="..."
 	@exec .venv/bin/loopmate console $(ARGS)
@@ -131,7 +131,7 @@ clean: ## remove .venv and all caches; no group's data is in them
 	@.venv/bin/python -m pip --no-input --quiet uninstall --yes setuptools pip >/dev/null 2>&1
 	@touch $@
 
-.venv/dev: requirements-dev.lock .venv/runtime
+.venv/dev: requirements-dev.lock .venv/runtime ## and the development tools, by the hashes of requirements-dev.lock
 	@echo "Adding the development tools to .venv." >&2
 	@$(WITH_PIP)
 	@$(FROM_LOCK) -r requirements-dev.lock </dev/null >&2

@@ -41,7 +41,7 @@ EVENTS: dict[str, tuple[type[AroundDate], dt.timedelta, dt.timedelta]] = {
 
 
 async def schedule(ctx: Context, member: Member) -> None:
-    """Puts into the agenda what the member's settings say, in place of what was there.
+    """Puts into the agenda what the member's settings say, instead of what was there.
 
     Raises:
         Refusal: this machine doesn't know their time zone (anymore); nothing is changed.

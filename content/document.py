@@ -43,20 +43,16 @@ DOUBTFUL = re.compile("|".join(pattern for pattern, _ in DOUBTS), re.IGNORECASE)
 """Asked first: few values are."""
 
 EXPECTED = {
-    "tuple_type": "a list",
-    "dict_type": "a block of fields",
-    "model_type": "a block of fields",
-    "dataclass_type": "a block of fields",
-    "string_type": "text",
-    "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "int_from_float": "a whole number",
-    "float_type": "a number",
-    "float_parsing": "a number",
-    "bool_type": "true or false",
-    "bool_parsing": "true or false",
+    "tuple": "a list",
+    "dict": "a block of fields",
+    "model": "a block of fields",
+    "dataclass": "a block of fields",
+    "string": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
 }
-"""What an author should have written, by the type of pydantic's error."""
+"""What an author should have written, by how the type of pydantic's error begins."""
 
 
 class ContentError(Exception):
@@ -318,8 +314,8 @@ def _sentence(error: ErrorDetails, holder: object, fields: Sequence[str]) -> str
             said = f"should be one of {error['ctx']['expected_tags']}"
         case "string_pattern_mismatch":
             said = f"should be written as other entries are, in the pattern {error['ctx']['pattern']}"
-        case kind if kind in EXPECTED:
-            said = f"should be {EXPECTED[kind]}"
+        case kind if wanted := EXPECTED.get(re.sub("_(type|parsing|from_float)$", "", kind)):
+            said = f"should be {wanted}"
         case _:
             said = re.sub("^(Input|Value|String|Tuple) | after validation", "", error["msg"])
     text = repr(holder)

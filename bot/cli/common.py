@@ -102,12 +102,9 @@ async def until_told(work: Coroutine[Any, Any, Any]) -> Any:
 
 def trouble(error: "StoreRefused | StoreDown") -> str:
     from bot.core.errors import StoreDown
+    from bot.core.finding import DOWN
 
-    if type(error) is StoreDown:
-        return (
-            "Redis doesn't answer. Fix: start it, or check LOOPMATE_REDIS_URL; without it Redis is built in."
-        )
-    return str(error)
+    return f"Redis doesn't answer. Fix: {DOWN}." if type(error) is StoreDown else str(error)
 
 
 def say(text: str) -> None:

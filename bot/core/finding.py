@@ -64,10 +64,15 @@ def map_refusal(area: str, error: StoreRefused | StoreDown) -> Finding:
     """A store that cannot be used; its sentence is taken apart into what was found and the fix."""
     if type(error) is StoreDown:
         return Finding(area=area, state="failed", found="Redis doesn't answer", fix=DOWN)
-    found, marked, fix = str(error).partition(" Fix: ")
-    if not marked:
-        found, _, last = str(error).rstrip(".").rpartition(". ")
-        fix = last[:1].lower() + last[1:]
-        if not found:
-            found, fix = last, "use a newer server, or take LOOPMATE_REDIS_URL away for the built-in one"
+    found, fix = split_fix(str(error))
+    fix = fix or "use a newer server, or take LOOPMATE_REDIS_URL away for the built-in one"
     return Finding(area=area, state="failed", found=found, fix=fix)
+
+
+def split_fix(said: str) -> tuple[str, str]:
+    """What was found, and the fix: what follows `Fix:`, else the last of several sentences."""
+    found, marked, fix = said.partition(" Fix: ")
+    if marked:
+        return found, fix
+    found, _, last = said.rstrip(".").rpartition(". ")
+    return (found, last[:1].lower() + last[1:]) if found else (last, "")

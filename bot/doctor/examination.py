@@ -14,7 +14,7 @@ import aiohttp
 from pydantic import SecretStr
 
 from bot.app import registry
-from bot.core.finding import Finding, has_failed
+from bot.core.finding import Finding, has_failed, split_fix
 from bot.doctor.installation import examine_backups, examine_key, examine_settings, examine_storage
 from bot.platforms.spec import specs, specs_for
 from bot.settings import BadSettings, Settings
@@ -49,9 +49,8 @@ async def examine(settings: Settings | BadSettings, environment: Iterable[str]) 
 
 
 def _unreadable(error: BadSettings) -> list[Finding]:
-    found, _, fix = str(error).rstrip(".").rpartition(". ")
-    fix = fix.replace("Fix it", "correct it")
-    first = Finding(area="Settings", state="failed", found=found, fix=fix[:1].lower() + fix[1:])
+    found, fix = split_fix(str(error))
+    first = Finding(area="Settings", state="failed", found=found, fix=fix.replace("fix it", "correct it"))
     after = "not looked at: the settings come first"
     titles = [spec.title for spec in specs() if spec.settings is not Settings]
     areas = [*titles, "Storage", "Key", "Backups", "Clock"]

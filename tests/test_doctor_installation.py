@@ -191,6 +191,7 @@ async def test_what_was_set_aside_is_a_warning_and_who_works_is_counted(home: Pa
         work = (await examine_storage(settings))[0][1]
         assert (work.area, work.state) == ("Work", "warning")
         assert "1 entry was set aside" in work.found
+        assert work.fix == "/prep-admin health says more"
         await store.pipe("DEL", keys.dead(3))
         await store.pipe("HSET", keys.beat(0), "w1", "7")
         work = (await examine_storage(settings))[0][1]

@@ -17,7 +17,7 @@ from bot.app import open_store, register_of
 from bot.backup.form import age_in_words, age_of_newest
 from bot.core.entry import Entry, Job, spell_out
 from bot.core.errors import StoreDown, StoreRefused, Upgrading
-from bot.core.finding import Finding, State, map_refusal
+from bot.core.finding import Finding, State, map_refusal, split_fix
 from bot.core.values import ChannelId, SpaceId
 from bot.core.wall_time import SystemClock
 from bot.health import health
@@ -223,9 +223,7 @@ def _built(binary: Path) -> str:
 async def _work(store: Store) -> list[Finding]:
     now = await health(store, SystemClock())
     if now.trouble:
-        return _one(
-            "Work", "warning", " ".join(now.trouble), "do what it says; loopmate health says when it's over"
-        )
+        return [one for said in now.trouble for one in _one("Work", "warning", *split_fix(said))]
     at_work = await workers(store)
     busy = f"{at_work} of the bot's processes at work" if at_work else "the bot isn't running here now"
     return _one("Work", "ready", f"{now.waiting} waiting, {busy}")

@@ -91,7 +91,7 @@ class Join(Args, path="mock.join"):
 
     round: Annotated[Round, ANY_ROUND] | None = Field(None, description="The round you want to practice")
     role: Role | None = Field(None, description="You answer, interview, or both")
-    size: Literal["2", "3"] | None = Field(None, description="3: a group of three is fine")
+    size: Literal["2", "3"] | None = Field(None, description="Group size: 3 if three is fine")
     repeat: Literal["weekly", "once"] | None = Field(None, description="Every week, or the next one only")
     season: Literal["2", "3", "off"] | None = Field(
         None, description="All five rounds in 2 or 3 weeks, or off"

@@ -27,7 +27,7 @@ from bot.core.card import (
     Text,
     line,
 )
-from bot.core.kinds import choice, text
+from bot.core.kinds import DATE, DAYS, choice, text
 from bot.core.reply import Answer
 from bot.core.values import Call, account_id, channel_id, space_id
 from bot.gallery.capture import Gallery, Shot
@@ -73,6 +73,8 @@ FORM = Form(
             problem="No such place.",
         ),
         Ask(name="level", label="Level", kind=choice("junior", "senior"), value="senior"),
+        Ask(name="days", label="Days", kind=DAYS, value="mon,wed"),
+        Ask(name="day", label="Day", kind=DATE, value="2026-12-10"),
     ),
 )
 
@@ -132,6 +134,8 @@ def test_a_form_is_a_dialog_with_what_stands_in_its_fields() -> None:
     assert scene.title == "Your settings"
     assert Field("Level", value="senior", options=("junior", "senior")) in scene.nodes
     said = transcript((scene,))
+    assert "Menu of 7: Days, holds mon, wed" in said
+    assert "Text field: Day, holds 2026-12-10" in said
     assert "Text field: Time zone, required, holds Nowhere" in said
     assert "Menu of 2: Level, holds senior" in said
     assert said.endswith("Button: Send")

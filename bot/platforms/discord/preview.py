@@ -151,7 +151,7 @@ def _component(made: Json) -> Node:
         return Para(said(made["content"], "UTC"))
     inside = made["component"]
     options = inside.get("options", ())
-    chosen = next((o["value"] for o in options if o.get("default")), "")
+    chosen = ", ".join(o["label"] for o in options if o.get("default"))
     return Field(
         label=made["label"],
         value=inside.get("value", chosen),

@@ -116,10 +116,11 @@ def _button(element: Json) -> Press:
 
 def _field(block: Json) -> Field:
     element = block["element"]
-    chosen = element.get("initial_option", {}).get("value", "")
+    chosen = [*filter(None, [element.get("initial_option")]), *element.get("initial_options", ())]
+    typed = (element.get(f"initial_{kind}") for kind in ("value", "date", "time"))
     return Field(
         label=block["label"]["text"],
-        value=element.get("initial_value", chosen),
+        value=next(filter(None, typed), ", ".join(o["text"]["text"] for o in chosen)),
         hint=block.get("hint", {}).get("text", ""),
         required=not block.get("optional", False),
         options=tuple(o["text"]["text"] for o in element.get("options", ())),

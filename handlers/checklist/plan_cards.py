@@ -161,9 +161,9 @@ def _day_line(tasks: Tasks, day: dt.date, parts: Sequence[Part]) -> str:
     for shown in range(len(titles), 0, -1):
         rest = f"; and {len(titles) - shown} more" if shown < len(titles) else ""
         text = lead + "; ".join(titles[:shown]) + rest
-        if len(text) <= LINE_LENGTH:
+        if len(text) <= LINE_LENGTH - 2:  # a mark comes before it
             return text
-    return shorten(text)
+    return shorten(text, LINE_LENGTH - 2)
 
 
 DATES = Button(label="Enter a date", call=Call(path="member.dates", ask=True))

@@ -129,7 +129,7 @@ def offer_zone(
     others = [zone for zone in named if zone != member.zone][:ZONES]
     return card(
         "What time is it for you now?" if others else f"I already go by that clock: {clocks[member.zone]}.",
-        "Your lists, quiet hours and mocks will follow that clock." if others else None,
+        "Your lists, quiet hours, and mocks will follow that clock." if others else None,
         buttons(
             *(Settings(zone=zone).button(clocks[zone], style="main") for zone in others),
             Settings().button("Another time zone", ask=True),

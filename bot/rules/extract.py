@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bot.rules.fact_readers import read_methods, read_numbers, read_openers, read_statements
-from bot.rules.facts import FAMILIES, NAMES, TOLD, Fact, Measure, Phrase
+from bot.rules.facts import FAMILIES, NAMES, TOLD, Cue, Fact, Measure
 from bot.rules.model.reader import Model, NumberPrediction, settle
 from bot.rules.model.view import View
 from bot.rules.numbers.claims import Claims
@@ -14,7 +14,7 @@ from bot.rules.stories.narrative import Narrator
 from bot.rules.stories.sentences import sentences
 from bot.rules.words.lexicon import Hits, Lexicon
 from bot.rules.words.scene import Reading, Scene
-from bot.rules.words.tokens import WORD, Token, lex, normalize
+from bot.rules.words.tokens import WORD, Token, lex, normalize, span_of
 
 LEAD = 14  # tokens
 MARKS = frozenset([",", ":"])
@@ -198,10 +198,10 @@ def _group(grouped: dict[str, Any], facts: Iterable[Any]) -> None:
         grouped.setdefault(name, []).append(fact)
 
 
-def _phrases(reading: Reading, own: Sequence[str]) -> Iterator[Phrase]:
+def _phrases(reading: Reading, own: Sequence[str]) -> Iterator[Cue]:
     for name in own:
         for hit in reading.hits.get(name, ()):
-            yield Phrase((reading.tokens[hit.start].start, reading.tokens[hit.end - 1].end), name)
+            yield Cue(span_of(reading.tokens, hit.start, hit.end), name)
 
 
 def is_bullet(text: str, extract: Extract, lexicon: Lexicon) -> bool:

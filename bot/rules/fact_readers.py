@@ -14,7 +14,7 @@ from bot.rules.model.view import View
 from bot.rules.words.lexicon import Hit
 from bot.rules.words.scene import Scene
 from bot.rules.words.schema import Metric
-from bot.rules.words.tokens import IDENT, PUNCT, WORD, Token, normalize
+from bot.rules.words.tokens import IDENT, PUNCT, WORD, Token, normalize, span_of
 
 SELF = frozenset(["i", "ich"])
 VERB_END = 7  # letters of it after its stem
@@ -65,17 +65,17 @@ def read_openers(scene: Scene, low: str) -> Iterator[Cue | Mention]:
     """Openers, own acts, mentions of metrics, tools, tricks and choices; `low` is the text in lower case."""
     for kind, name in PHRASES.items():
         for hit in scene.found(kind):
-            yield Cue(_span(scene, hit.start, hit.end), name)
+            yield Cue(span_of(scene.tokens, hit.start, hit.end), name)
     for hit in scene.found("metric"):
         if not (hit.value.silent or scene.key(hit.end) in scene.sets["model_words"]):  # "churn model"
-            yield Mention(_span(scene, hit.start, hit.end), hit.value.family, hit.value.id)
+            yield Mention(span_of(scene.tokens, hit.start, hit.end), hit.value.family, hit.value.id)
     first = _first(scene)
     yield from _opener(scene, first, low)
     if _is_own(scene, first):
-        yield Cue(_span(scene, first, first + 1), "own_act")
+        yield Cue(span_of(scene.tokens, first, first + 1), "own_act")
     for at, key in enumerate(scene.keys[:-1] if not SELF.isdisjoint(scene.said) else ()):
         if key in SELF and (scene.key(at + 1) in scene.sets["drawn"] or _is_own(scene, at + 1)):
-            yield Cue(_span(scene, at, at + 2), "own_act")
+            yield Cue(span_of(scene.tokens, at, at + 2), "own_act")
 
 
 def read_methods(scene: Scene) -> Iterator[Cue]:
@@ -84,13 +84,9 @@ def read_methods(scene: Scene) -> Iterator[Cue]:
     actions, means, results = scene.starts["action"], scene.sets["means"], scene.sets["result_acts"]
     for at, key in enumerate(scene.keys[:-1]):
         if key in means and scene.tokens[at + 1].kind in (WORD, IDENT):
-            yield Cue(_span(scene, at, at + 2), "method")
+            yield Cue(span_of(scene.tokens, at, at + 2), "method")
         elif at in actions and results.isdisjoint(scene.keys[max(at - 1, 0) : at + 1]):
-            yield Cue(_span(scene, at, at + 1), "method")
-
-
-def _span(scene: Scene, start: int, end: int) -> Span:
-    return scene.tokens[start].start, scene.tokens[end - 1].end
+            yield Cue(span_of(scene.tokens, at, at + 1), "method")
 
 
 def _first(scene: Scene) -> int:
@@ -109,15 +105,15 @@ def _opener(scene: Scene, first: int, low: str) -> Iterator[Cue]:
     weak, actions = scene.starts["weak"], scene.starts["action"]
     for at in range(first, min(first + LEADS, len(scene.tokens))):
         if (hit := weak.get(at)) is not None and not _is_hyphened(scene, hit, low):
-            yield Cue(_span(scene, hit.start, hit.end), "weak_opener")
+            yield Cue(span_of(scene.tokens, hit.start, hit.end), "weak_opener")
             return
         if at in actions and at not in scene.starts["team_claim"]:
-            yield Cue(_span(scene, at, at + 1), "action_verb")
+            yield Cue(span_of(scene.tokens, at, at + 1), "action_verb")
             return
         if scene.tokens[at].key not in scene.sets["fillers"]:
             break
     if first < len(scene.tokens) and _is_foreign_opener(scene, first, low):
-        yield Cue(_span(scene, first, first + 1), "weak_opener")
+        yield Cue(span_of(scene.tokens, first, first + 1), "weak_opener")
 
 
 def _is_hyphened(scene: Scene, hit: Hit, low: str) -> bool:
@@ -262,17 +258,13 @@ def _statement(model: Model, view: View, numbers: Sequence[NumberPrediction], na
     if not hits:
         return Cue(_place(model, view, numbers, name), name)
     first = min(hits, key=attrgetter("start"))
-    return Cue((view.tokens[first.start].start, view.tokens[first.end - 1].end), name)
+    return Cue(span_of(view.tokens, first.start, first.end), name)
 
 
 def _reach(model: Model, view: View, numbers: Sequence[NumberPrediction]) -> Span:
     """Whom or what a launch reaches, in the clause that tells of it; its first word if nobody is named."""
     low, high = _place(model, view, numbers, "reach")
-    spans = [
-        (view.tokens[hit.start].start, view.tokens[hit.end - 1].end)
-        for name in REACHED
-        for hit in view.hits.get(name, ())
-    ]
+    spans = [span_of(view.tokens, hit.start, hit.end) for name in REACHED for hit in view.hits.get(name, ())]
     opening = next(((token.start, token.end) for token in view.tokens if token.start >= low), (low, high))
     return next((span for span in spans if low <= span[0] and span[1] <= high), opening)
 

@@ -78,14 +78,8 @@ class Measure(NamedTuple):
 
 
 class Cue(NamedTuple):
-    """A phrase or clause that says one thing; `name` is one of `CUES`."""
-
-    span: Span
-    name: str
-
-
-class Phrase(NamedTuple):
-    """A phrase of the pack's own cues. Its kind in a rule is its name."""
+    """A phrase or clause that says one thing. Its kind in a rule is its name: one of `CUES`, or a cue of the pack's
+    own."""
 
     span: Span
     name: str
@@ -137,7 +131,7 @@ class Contradiction(NamedTuple):
     sum: str
 
 
-Fact = Mention | Measure | Cue | Phrase | Section | Piece | Amount | EndState | Flag | Contradiction
+Fact = Mention | Measure | Cue | Section | Piece | Amount | EndState | Flag | Contradiction
 
 CUES = {
     "alternative": "a number of an option that was rejected: it doesn't count",

@@ -11,6 +11,7 @@ from bot.rules.facts import CUES, Fact
 from bot.rules.model.reader import words_for
 from bot.rules.pack import Case, Rule
 from bot.rules.report import Finding
+from bot.rules.words.tokens import span_of
 
 ROLE_NAMES = {
     "accuracy": "an accuracy result",
@@ -116,8 +117,8 @@ def explain(critic: Critic, text: str, known: Extract) -> Iterator[str]:
         change = {1: " that got better", -1: " that got worse"}.get(one.good, "")
         said = f"{_words(text, one.value.span)} is {sure} {ROLE_NAMES[one.role]}{change}."
         if one.metric is not None and one.role not in ("none", "loose"):
-            tokens = known.reading.tokens[one.metric.start : one.metric.end]
-            said += f" It goes with {_words(text, (tokens[0].start, tokens[-1].end))}."
+            span = span_of(known.reading.tokens, one.metric.start, one.metric.end)
+            said += f" It goes with {_words(text, span)}."
         found = words_for(critic.model, known.view, at, one.role)
         if words := [word for word in found if repr(word) not in said]:
             said += f" I can tell by {join_words([repr(word) for word in words])}."

@@ -14,8 +14,9 @@ from bot.rules.facts import Span
 from bot.rules.model.weights import LinearModel, Rows, Tables
 from bot.rules.pack import Pack
 from bot.rules.stories.narrative import FIGURES, HEADS, TOLD_HEADS, SentenceReader
-from bot.rules.stories.sentences import sentences, span_of
+from bot.rules.stories.sentences import sentences
 from bot.rules.words.lexicon import Lexicon
+from bot.rules.words.tokens import span_of
 from tools.model import estimators
 from tools.model.estimators import Array, Fit, folds, kept_columns, matrix, to_part
 from tools.model.samples import CORPUS, PROBE_GROUP, TOLD_FLAGS, jsonl_rows, teacher_rows, told_rows

@@ -5,7 +5,7 @@ from bot.rules.facts import Quantity
 from bot.rules.words.lexicon import Hit
 from bot.rules.words.scene import Scene
 from bot.rules.words.schema import Unit
-from bot.rules.words.tokens import IDENT, NUMBER, PUNCT, WORD, Token
+from bot.rules.words.tokens import IDENT, NUMBER, PUNCT, WORD, Token, span_of
 
 PER_MINUTE = 60  # seconds
 INHUMAN = 10  # a second
@@ -190,8 +190,9 @@ def make_quantity(
     word: bool = False,
     scale: float = 1.0,
 ) -> Quantity:
-    span = (scene.tokens[first].start, scene.tokens[last - 1].end)
-    return Quantity(span, first, last, value, dim, sign, noun, magnitude, word, scale)
+    return Quantity(
+        span_of(scene.tokens, first, last), first, last, value, dim, sign, noun, magnitude, word, scale
+    )
 
 
 # what is counted: people, machines, things that the lexicon knows or does not

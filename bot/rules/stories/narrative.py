@@ -12,16 +12,15 @@ from bot.rules.facts import (
     Cue,
     EndState,
     Fact,
-    Phrase,
     Span,
     Value,
 )
 from bot.rules.model.weights import LinearModel, Rows, Tables
 from bot.rules.stories.pieces import pieces, sums
-from bot.rules.stories.sentences import Sentence, amounts, sections, sentences, span_of
+from bot.rules.stories.sentences import Sentence, amounts, sections, sentences
 from bot.rules.words.lexicon import Hit
 from bot.rules.words.scene import Reading
-from bot.rules.words.tokens import IDENT, NUMBER, WORD
+from bot.rules.words.tokens import IDENT, NUMBER, WORD, span_of
 
 CUE_OF = {
     "situation": "context",
@@ -107,11 +106,11 @@ class Narrator:
             return span_of(self.tokens, first.start, first.end)
         return span_of(self.tokens, one.first, one.last)
 
-    def _phrases(self, cues: Sequence[str]) -> Iterator[Phrase]:
+    def _phrases(self, cues: Sequence[str]) -> Iterator[Cue]:
         for name in cues:
             for hit in self.scene.found(name):
                 if not self._is_within(f"no_{name}", hit):
-                    yield Phrase(span_of(self.tokens, hit.start, hit.end), name)
+                    yield Cue(span_of(self.tokens, hit.start, hit.end), name)
 
     def _is_within(self, name: str, hit: Hit) -> bool:
         """The problem of "problem solver" is none, nor is that of "with nobody noticing it"."""

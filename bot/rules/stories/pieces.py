@@ -6,9 +6,9 @@ from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from bot.rules.facts import HEADING, Cue, Piece
-from bot.rules.stories.sentences import Sentence, span_of
+from bot.rules.stories.sentences import Sentence
 from bot.rules.words.scene import Scene
-from bot.rules.words.tokens import NUMBER, WORD
+from bot.rules.words.tokens import NUMBER, WORD, span_of
 
 MARKS = frozenset([":", ".", "\n", "-", "—", "("])
 WRAPS = frozenset(["#", "[", ">", "•", "-", ")"])

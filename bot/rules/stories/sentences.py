@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.rules.facts import Amount, Section, SectionName, Span
-from bot.rules.words.tokens import IDENT, NUMBER, PUNCT, WORD, Normal, Token
+from bot.rules.facts import Amount, Section, SectionName
+from bot.rules.words.tokens import IDENT, NUMBER, PUNCT, WORD, Normal, Token, span_of
 
 WORDS_A_MINUTE = 150
 TITLES = frozenset(
@@ -149,10 +149,6 @@ def sections(tokens: Sequence[Token], found: Sequence[Sentence]) -> Iterator[Sec
     for name in dict.fromkeys(one.label for one in found if one.label):
         own = [one for one in found if one.label == name]
         yield Section(span_of(tokens, own[0].first, own[-1].last), name)
-
-
-def span_of(tokens: Sequence[Token], first: int, last: int) -> Span:
-    return tokens[first].start, tokens[last - 1].end
 
 
 def amounts(normal: Normal, tokens: Sequence[Token]) -> Iterator[Amount]:

@@ -2,7 +2,7 @@
 then one pass finds identifiers first (GPT-2, INT8, p99, A100), then numbers, words, punctuation."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -147,6 +147,11 @@ class Token(NamedTuple):
     end: int
     raw: str
     num: Num | None = None
+
+
+def span_of(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+    """The characters of the tokens `first` to `last` (not included)."""
+    return tokens[first].start, tokens[last - 1].end
 
 
 _PATTERN = re.compile(

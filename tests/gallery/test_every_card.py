@@ -90,7 +90,7 @@ def test_every_card_is_what_its_snapshot_says_on_every_platform(gallery: Gallery
 def test_every_step_can_be_done_and_every_command_press_message_and_maker_of_cards_is_shown(
     gallery: Gallery,
 ) -> None:
-    """A new one needs a step in a story, or in bot/gallery/beyond.py where a terminal cannot show it."""
+    """A new one needs a step in a story, or in bot/gallery/staged.py where a terminal can't show it."""
     assert gallery.troubles == ()
     assert not UNUSED.exists()
     assert gallery.missing == ()

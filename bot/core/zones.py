@@ -84,6 +84,11 @@ def find_zone(text: str) -> str:
     raise UnknownZone(f"{echo(text)} {problem}: {', '.join(near[:_FEW])}.")
 
 
+def is_place(word: str) -> bool:
+    """Whether a word in small letters names a place or a zone."""
+    return bool(_zones_of(word if word.isascii() and word.isalpha() else fold(word)))
+
+
 def find_zones_in(text: str) -> tuple[str, ...]:
     """The zones that the places in a sentence may mean, in its order; of names within a name the longest counts."""
     words, at, found = re.findall(r"[\w/]+", fold(text)), 0, list[str]()

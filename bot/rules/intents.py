@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from bot.core.zones import find_zones_in
+from bot.core.zones import is_place
 from bot.rules.engine import load_critic
 from bot.rules.extract import read_grammar
 from bot.rules.model import weights
@@ -134,8 +134,8 @@ def _word(found: re.Match[str]) -> str:
 
 
 def _kind(word: str) -> str:
-    place = PLACE if len(word) > 2 and word[0].isalpha() and find_zones_in(word) else word
-    return next((kind for kind, pattern in _KINDS if pattern.fullmatch(word)), place)
+    found = next((kind for kind, pattern in _KINDS if pattern.fullmatch(word)), None)
+    return found or (PLACE if len(word) > 2 and word[0].isalpha() and is_place(word) else word)
 
 
 def _shape(text: str, words: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ with family, metric, reference, better or worse; an outcome, a reason, togethern
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 from typing import Any
 
@@ -45,6 +45,8 @@ STATEMENTS: Mapping[str, tuple[str, ...]] = {
     "mitigation": (),
 }
 """The phrases that each fact points at where the text has them."""
+MOST_CLAUSES = 48
+"""Clauses that a fact is looked for in: each is a reading of the whole text."""
 REACHED = ("noun:scope", "noun:audience", "noun:role")
 
 
@@ -271,7 +273,7 @@ def _reach(model: Model, view: View, numbers: Sequence[NumberPrediction]) -> Spa
 
 def _place(model: Model, view: View, numbers: Sequence[NumberPrediction], name: str) -> Span:
     """The clause that is the strongest evidence: without its words the score is lowest."""
-    clauses = [*view.clauses()]
+    clauses = [*islice(view.clauses(), MOST_CLAUSES)]
     if not clauses:
         return 0, 0
     left = {clause: model.text(view.without(*clause), numbers)[name] for clause in clauses}

@@ -26,7 +26,7 @@ from tools.model.samples import RULES, Sample, Taught
 
 Array = npt.NDArray[Any]
 FOLDS = 5
-NUMBER_COST, TEXT_COST = 0.03, 0.02
+NUMBER_COST, TEXT_COST = 0.02, 0.012
 """LinearSVC's C, by grouped cross-validation."""
 LEAST = 2
 """Samples that a feature is in, at least."""

@@ -38,15 +38,18 @@ class Trained(NamedTuple):
 
 
 def read_lines() -> Lines:
-    """The labeled lines, lines that add to their words, then a bullet or a story of each author of the critique's."""
+    """The labeled lines, lines that add to their words, then a bullet and a story of each author who wrote both."""
     rows = [json.loads(line) for line in (LINES / "train.jsonl").read_text("utf-8").splitlines()]
     counted = len(rows)
     known = {row["text"].casefold() for row in rows}
     more = [row for row in jsonl_rows(LINES / "more.jsonl") if row["text"].casefold() not in known]
     for at, path in enumerate(sorted((CORPUS / "tuned").glob("*.jsonl"))):
+        texts: dict[str, list[str]] = {"bullet": [], "story": [], "set": []}
+        for row in jsonl_rows(path):
+            texts[row["kind"]].append(row.get("text", ""))
         for kind in ("bullet", "story"):
-            texts = [row["text"] for row in jsonl_rows(path) if row["kind"] == kind]
-            more += [{"text": text, "intent": kind} for text in texts[at % 3 : at % 3 + 1]]
+            if texts["story"]:
+                more += [{"text": text, "intent": kind} for text in texts[kind][at % 3 : at % 3 + 1]]
     rows += more
     wanted = np.array([INTENTS.index(row["intent"]) for row in rows])
     return Lines([row["text"] for row in rows], wanted, counted)

@@ -12,7 +12,7 @@ SHARE = 0.09
 TENFOLD, FULL, EXACT = 10, 100, 0.05
 NEARLY, ROUGHLY = 0.12, 0.18
 """How far a factor may be from its ends, as a share; the latter of "halved" and "almost 3x"."""
-LIKELY = 0.4
+LIKELY = 0.3
 """The lead from which the family of a number without a metric next to it counts."""
 BESIDE_HALF = frozenset(["by", "to", "in"])
 """Not "half of the book", "a half-width net"."""

@@ -20,8 +20,8 @@ THIRD = (
     "so it launched without more GPU nodes"
 )
 MANY = (
-    "Responsible for cutting-edge revolutionary AI using BERT, RoBERTa, DeBERTa, XGBoost as a team; "
-    "precision +7 points, recall -11 points, performance by 15%"
+    "Responsible for cutting-edge revolutionary AI using BERT, RoBERTa, DeBERTa, XGBoost; "
+    "precision +7 points, recall -11 points"
 )
 PACK = [text for rule in CRITIC.pack.rules for case in rule.tests for text in (case.bad, case.good) if text]
 PIECES = st.sampled_from([*PACK, "<@U1> @everyone", "\n\n", "x" * 200, "from 3.1 to 4.2 ms", "将 90 ms", "%"])

@@ -26,7 +26,7 @@ from tools.model.samples import RULES, Sample, Taught
 
 Array = npt.NDArray[Any]
 FOLDS = 5
-NUMBER_COST, TEXT_COST = 0.02, 0.012
+NUMBER_COST, TEXT_COST = 0.03, 0.02
 """LinearSVC's C, by grouped cross-validation."""
 LEAST = 2
 """Samples that a feature is in, at least."""
@@ -70,11 +70,11 @@ def matrix(rows: Sequence[Rows], width: int) -> Any:
     return counted
 
 
-def _line(features: Any, wanted: Array, cost: float, weight: Array) -> tuple[Array, float]:
+def _line(features: Any, wanted: Array, cost: float) -> tuple[Array, float]:
     """Weights and bias of one head; a head without examples of both sides is constant."""
     if wanted.all() or not wanted.any():
         return np.zeros(features.shape[1]), 1.5 if wanted.any() else -1.5
-    fitted = LinearSVC(C=cost, random_state=0).fit(features, wanted, sample_weight=weight)
+    fitted = LinearSVC(C=cost, random_state=0).fit(features, wanted)
     return fitted.coef_[0], float(fitted.intercept_[0])
 
 
@@ -92,8 +92,7 @@ def fit_numbers(samples: Sequence[Sample], width: int) -> Fit:
     kept = kept_columns(features)
     features = features[:, kept]
     roles = np.array([role for sample in trusted for role in sample.roles or ()])
-    weight = np.array([sample.weight for sample in trusted for _ in sample.rows])
-    lines = [_line(features, roles == at, NUMBER_COST, weight) for at in range(len(ROLES))]
+    lines = [_line(features, roles == at, NUMBER_COST) for at in range(len(ROLES))]
     pairs = [pair for sample in trusted for pair in zip(sample.taught, sample.view.values, strict=True)]
     taught = [
         one if one is not None and ROLES.index(one.role) == role else None
@@ -112,7 +111,7 @@ def fit_numbers(samples: Sequence[Sample], width: int) -> Fit:
         (judged, np.array([good is not None for good in goods])),
         (np.array([bool(one) for one in operations]), np.array([one is not None for one in operations])),
     ):
-        lines.append(_line(features[where], wanted[where], NUMBER_COST, weight[where]))
+        lines.append(_line(features[where], wanted[where], NUMBER_COST))
     return _fit(lines, kept)
 
 
@@ -219,13 +218,12 @@ def predictions(sample: Sample, scores: Array) -> list[NumberPrediction]:
 
 
 class Texts(NamedTuple):
-    """Samples as the text model sees them: rows, dense inputs, labels by head, which labels count, and how much."""
+    """Samples as the text model sees them: rows, dense inputs, labels by head, and which labels count."""
 
     rows: Any
     dense: Array
     wanted: Mapping[str, Array]
     used: Mapping[str, Array]
-    weight: Array
 
 
 def text_inputs(
@@ -245,7 +243,6 @@ def text_inputs(
         np.array([summary_scores(some) for some in numbers], np.float32),
         {head: np.array([one[head][0] for one in labels]) for head in TEXT_HEADS},
         {head: np.array([one[head][1] for one in labels]) for head in TEXT_HEADS},
-        np.array([sample.weight for sample in samples]),
     )
 
 
@@ -276,9 +273,7 @@ def fit_texts(texts: Texts, where: Array) -> tuple[Fit, Array]:
     lines = []
     for head in TEXT_HEADS:
         used = texts.used[head][where]
-        lines.append(
-            _line(features[used], texts.wanted[head][where][used], TEXT_COST, texts.weight[where][used])
-        )
+        lines.append(_line(features[used], texts.wanted[head][where][used], TEXT_COST))
     count = int(kept.sum())
     dense = np.stack([weights[count:] for weights, _ in lines], 1).astype(np.float32)
     return _fit([(weights[:count], bias) for weights, bias in lines], kept), dense

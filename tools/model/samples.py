@@ -18,9 +18,6 @@ from bot.rules.words.scene import Reading
 CORPUS = Path(__file__).parents[2] / "tests" / "rules" / "corpus"
 RULES = CONFIDENCES
 """The findings that texts are labeled with."""
-NEWER, EXAMPLE = 3.0, 10.0
-"""How much a text counts that the old readers never saw: it is as people publish them, and comes without rewritings;
-and an example of a rule, which must stay right."""
 TOLD_FLAGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "answer": {
         "decides": ("decision",),
@@ -75,7 +72,6 @@ class Sample:
     taught: list[Taught | None]
     facts: Mapping[str, int]
     rewritten: bool
-    weight: float
     roles: list[int] | None = field(default=None)
 
 
@@ -168,8 +164,7 @@ def _sample(
     numbers = {(start, end): Taught(*told) for start, end, *told in said.get("numbers", ())}
     taught = [numbers.get(value.span) for value in view.values]
     facts = said.get("facts", {})
-    weight = EXAMPLE if group.startswith("pack ") else NEWER if "numbers" not in said else 1.0
-    sample = Sample(said["text"], group, labels, reading, view, rows, taught, facts, rewritten, weight)
+    sample = Sample(said["text"], group, labels, reading, view, rows, taught, facts, rewritten)
     if said.get("agrees") and None not in taught:
         sample.roles = [ROLES.index(one.role) for one in taught if one is not None]
     return sample

@@ -12,8 +12,6 @@ SHARE = 0.09
 TENFOLD, FULL, EXACT = 10, 100, 0.05
 NEARLY, ROUGHLY = 0.12, 0.18
 """How far a factor may be from its ends, as a share; the latter of "halved" and "almost 3x"."""
-LIKELY = 0.3
-"""The lead from which the family of a number without a metric next to it counts."""
 BESIDE_HALF = frozenset(["by", "to", "in"])
 """Not "half of the book", "a half-width net"."""
 MARKS = frozenset([",", "(", ":", "-", "–", "—"])
@@ -111,7 +109,7 @@ class Claims(Scene):
         one, other = self.bound.get(claim.span), self.bound.get(change.span)
         if not marked and claim.quantity.dim == "point":
             return False
-        if one is None or other is None or not (one.metric or one.sure >= LIKELY):
+        if one is None or other is None or not (one.metric or other.metric in self.lexicon.metrics):
             return marked  # "Halved, 100 -> 1 ms"
         return one.metric == other.metric or (marked and one.family == other.family != "accuracy")
 

@@ -3,7 +3,7 @@ alice: /prep-admin setup channel=#general zone=Europe/Berlin country=DE
 alice: /prep-admin invite
 erin: /prep start zone=Europe/Berlin
 erin (DM): how do i pause
-erin (DM): lora drill
+erin (DM): lora please
 erin (DM): B
 erin (DM): hola, necesito ayuda con mi entrevista por favor
 erin (DM): https://jobs.lever.co/ostrel/applied-ai-engineer-2291

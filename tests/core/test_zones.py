@@ -38,6 +38,8 @@ def listed(refused: UnknownZone) -> list[str]:
         ("Nuremberg, Germany", "Europe/Berlin"),
         ("gmt", "GMT"),
         ("Columbus", "America/New_York"),  # far larger than its namesakes
+        ("Ontario", "America/Toronto"),  # no city in California
+        ("Bali", "Asia/Makassar"),
     ],
 )
 def test_a_place_with_one_zone_is_found(text: str, zone: str) -> None:
@@ -64,6 +66,7 @@ def test_every_suggestion_is_a_zone_that_is_found_again() -> None:
         ("usa", {"America/New_York", "America/Los_Angeles"}),
         ("Cambridge", {"Europe/London", "America/New_York"}),
         ("Birmingham", {"Europe/London", "America/Chicago"}),
+        ("Florida", {"America/New_York", "America/Chicago"}),
     ],
 )
 def test_a_name_of_several_zones_is_refused_and_names_them(text: str, among: set[str]) -> None:

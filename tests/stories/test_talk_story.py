@@ -194,7 +194,7 @@ async def test_what_could_be_two_things_is_asked_with_two_buttons(w: World, erin
     reader = load_intents(w.app.content.root)
     text = next(
         t
-        for t in ("my interview questions", "numbers", "later questions")
+        for t in ("numbers", "later questions", "lora i guess", "lora please")
         if not reader.read(t, "answer").sure
     )
     shown = await typed(w, erin, text)

@@ -17,14 +17,15 @@ LINK = r"( (?:to|from|vs) | ?(?:→|->) ?|, it was |, was |, previously | \(was 
 
 
 def rescaled(text: str, unit: str, other: str, by: float) -> str:
-    """Every number with `unit` in `other`, and the bare number that is tied to one: "22 to 9 GB", "22 GB to 9"."""
+    """Every number with `unit` in `other`, and the bare number that is tied to one: "22 to 9 GB", "22 GB to 9"; not
+    "1×80 GB instead of 2"."""
 
     def one(number: str) -> str:
         return f"{float(number) * by:g} {other}"
 
     both = rf"(?<![\d.,])({NUMBER}){LINK}({NUMBER}) ?{unit}\b"
     text = re.sub(both, lambda found: one(found[1]) + found[2] + one(found[3]), text)
-    bare = rf"(?<![\d.,])({NUMBER}) ?{unit}{BACK}(\d+(?:\.\d+)?)(?=[;)]|[.,](?:\s|$)|$)"
+    bare = rf"(?<![\d.,×])({NUMBER}) ?{unit}{BACK}(\d+(?:\.\d+)?)(?=[;)]|[.,](?:\s|$)|$)"
     text = re.sub(bare, lambda found: one(found[1]) + found[2] + f"{float(found[3]) * by:g}", text)
     return re.sub(rf"(?<![\d.,])({NUMBER}) ?{unit}\b", lambda found: one(found[1]), text)
 
@@ -84,7 +85,8 @@ def with_units_glued(text: str) -> str:
 
 
 def justified(text: str) -> str:
-    return text.replace(" ", "  ")
+    """All blanks doubled but those within a number: "R40 000"."""
+    return re.sub(r"(?<!\d) | (?!\d)", "  ", text)
 
 
 def wrapped(text: str) -> str:

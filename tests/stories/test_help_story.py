@@ -1,5 +1,7 @@
 """Help lists every command by topic, and says of each what it does."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.app import registry
@@ -11,7 +13,7 @@ from handlers.help.calls import Help
 from handlers.help.commands import find
 from tests.core.declared import declare
 from tests.records import group_of
-from tests.world import Shown, Somebody, World
+from tests.world import Shown, Somebody, World, in_memory
 
 
 async def all_pages(person: Somebody, shown: Shown, label: str) -> str:
@@ -63,16 +65,20 @@ async def test_a_courtesy_is_no_argument_and_a_question_is_no_button(w: World, b
         "@Loopmate today",
         "<@U1BOT>, today",
         "<@!4>",
-        "/today",
         "!today",
     ):
         assert (await bob.say(typed, dm=True)).text.startswith("Today"), typed
         await w.advance(seconds=15)
     assert "KV cache" in (await bob.say("@Loopmate what is KV caching?", dm=True)).text
-    assert (await bob.send(Said(text="/prep-admin help"), channel=None))[0].text.startswith(
-        "That's for the people who"
-    )
     assert (await bob.say("why did you send me this", dm=True)).text.startswith("Why a message came.")
+
+
+async def test_a_slash_that_no_platform_took_is_no_part_of_what_is_asked(tmp_path: Path) -> None:
+    async with in_memory(tmp_path) as w:
+        bob = await w.member("bob")
+        assert (await bob.say("/today", dm=True)).text.startswith("Today")
+        (refused,) = await bob.send(Said(text="/prep-admin help"), channel=None)
+        assert refused.text.startswith("That's for the people who")
 
 
 async def test_the_word_of_a_group_alone_shows_what_is_wanted_most(w: World, bob: Somebody) -> None:

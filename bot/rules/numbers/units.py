@@ -7,7 +7,7 @@ from bot.rules.words.scene import Scene
 from bot.rules.words.schema import Unit
 from bot.rules.words.tokens import IDENT, NUMBER, PUNCT, WORD, Token, span_of
 
-PER_MINUTE = 60  # seconds
+PER_MINUTE, HOUR = 60, 3600  # seconds
 INHUMAN = 10  # a second
 LEADING = frozenset(["time", "bytes", "money"])
 HEADS = frozenset([",", ";", ".", "(", ":", "|", "\n"])
@@ -109,8 +109,10 @@ def _compound(scene: Scene, after: int) -> int:
     lead, units = scene.tokens[after - 1], scene.lexicon.units
     unit = units.get(lead.key) or units.get(lead.num.suffix if lead.num is not None else "")
     own = scene.starts["unit"].get(after + 1)
-    if unit is None or unit.dim != "span" or (own is not None and own.value.dim not in ("span", "time")):
-        return after  # "at 12 months 2.9 %"
+    if unit is None or unit.dim != "span":
+        return after
+    if unit.scale > HOUR if own is None else own.value.dim not in ("span", "time"):
+        return after  # "in 4 weeks 62 -> 48 %", "at 12 months 2.9 %"
     return own.end if own is not None else after + 1
 
 

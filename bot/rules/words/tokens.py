@@ -105,7 +105,7 @@ def _goes_on(above: str, line: str, width: int, small: Container[str], *, capita
         return True  # "(from 31 to\n22)", "instead of\n30."
     if _MARKER.match(line):
         return False
-    if said.endswith((",", "-", "→", "->", *_SHORTENED)) or said.rsplit(None, 1)[-1].lower() in small:
+    if said.endswith((",", "-", "/", "→", "->", *_SHORTENED)) or said.rsplit(None, 1)[-1].lower() in small:
         return True
     no_room = len(said) + 1 + len(line.split(None, 1)[0]) > width
     return no_room or (head.islower() and capitals)

@@ -286,3 +286,25 @@ async def test_who_is_in_no_group_is_told_in_a_dm_where_to_begin(w: World) -> No
     for signal in (Said(text="today"), Chosen(call=Call(path="start")), Pressed(payload="1:g:today")):
         (shown,) = await sam.send(signal, channel=None)
         assert "I don't know yet which study group you're in." in shown.text
+
+
+async def test_a_stop_while_an_answer_ends_waits_for_it_and_no_longer(w: World) -> None:
+    stops: list[asyncio.Task[None]] = []
+
+    class StopAtTheEnd(Silent):
+        """Asks the dispatcher to be idle at its end: it looks when the answer is done and not yet forgotten."""
+
+        async def send(self, _answer: Answer) -> None:
+            stops.append(asyncio.ensure_future(w.app.dispatcher.idle()))
+
+    inbound = Inbound(
+        event="one",
+        account=w.person("bob").account,
+        name="bob",
+        channel=None,
+        signal=Said(text="help"),
+        organiser=False,
+    )
+    await w.app.dispatcher.handle(inbound, StopAtTheEnd())
+    async with asyncio.timeout(5):
+        await asyncio.gather(*stops)

@@ -100,7 +100,8 @@ class Dispatcher:
     async def idle(self) -> None:
         """Returns when nothing that people asked is being worked on."""
         while self._running:
-            await asyncio.gather(*self._running.values(), return_exceptions=True)
+            # unlike gather() since Python 3.12, this yields also where all are done, so that they can be removed
+            await asyncio.wait(self._running.values())
 
     async def _handle(self, inbound: Inbound, responder: Responder) -> None:
         try:

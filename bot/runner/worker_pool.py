@@ -77,7 +77,9 @@ class WorkerPool:
     async def finish_all(self) -> int:
         """Waits until nothing is held; how many were finished since this was asked last."""
         while self._tasks:
-            await asyncio.gather(*self._tasks)
+            done, _ = await asyncio.wait(self._tasks)
+            for task in done:
+                task.result()
         finished, self._finished = self._finished, 0
         return finished
 

@@ -91,12 +91,14 @@ def test_ctrl_c_while_it_starts_ends_it_without_a_trace(desk: Desk, imported: st
     ("words", "told"),
     [(["--data", "kept"], "kept is lost. Fix: start it again.\n"), ([], "--data keeps one.\n")],
 )
-def test_a_story_whose_built_in_server_stops_says_so_and_what_to_do(
+def test_a_story_whose_built_in_server_cannot_start_again_says_so_and_what_to_do(
     desk: Desk, words: list[str], told: str
 ) -> None:
     with playing(desk, *words) as process:
         (pid,) = desk.folder.glob("*/redis.pid")
         os.kill(int(pid.read_text()), signal.SIGKILL)
+        for part in pid.parent.glob("appendonlydir/*.incr.aof"):
+            part.write_bytes(b"damage" * 100)
         _, error = process.communicate(STORY, PATIENCE)
     assert process.returncode == 1
     assert "The built-in Redis stopped, so " in error

@@ -1,9 +1,11 @@
 """The one path: concurrent Calls all get through, repeated ones once, and a lost store is told in words."""
 
 import asyncio
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from signal import SIGKILL
 from typing import Any
 
 import pytest
@@ -64,6 +66,18 @@ async def test_without_redis_people_are_told_that_nothing_was_lost_and_later_it_
         assert "Nothing I confirmed before is lost" in shown.text
         wire.cut = False
         assert "30 minutes" in (await bob.say("/prep settings minutes=30")).text
+
+
+async def test_the_first_command_after_the_built_in_server_was_killed_waits_for_it_and_is_done(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob", "UTC")
+        os.kill(int((tmp_path / "redis.pid").read_text()), SIGKILL)
+        people = [bob, *(w.person(f"guest{n}") for n in range(5))]
+        shown = await asyncio.gather(*(one.say("/prep settings minutes=30") for one in people))
+        assert "30 minutes" in shown[0].text
+        assert not any("I can't reach my memory" in one.text for one in shown)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ numbers travel as strings, records are opaque bytes.
 
 import datetime as dt
 import os
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -18,7 +18,7 @@ from bot.core.wall_time import to_ms
 from bot.store import keys
 from bot.store.data_dir import FILES
 from bot.store.vault import Vault
-from bot.store.wire import Pipe, Script, Wire, chunks
+from bot.store.wire import Pipe, Recover, Script, Wire, chunks
 
 CHUNK = 1_000
 """Arguments of one command in a script: 8,000 fail midway."""
@@ -163,12 +163,12 @@ class Backend:
         wire: Wire,
         vault: Vault,
         chance: Random,
-        recover: Callable[[], Awaitable[bool]],
+        recover: Recover,
         disk: Disk | None,
     ) -> None:
         """`recover` tries to bring a lost server back; `disk` is that of the built-in one."""
         self.wire = wire
-        self.pipe = Pipe(wire)
+        self.pipe = Pipe(wire, recover)
         self.vault = vault
         self.chance = chance
         self.recover = recover

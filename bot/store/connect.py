@@ -28,6 +28,8 @@ _KINDS_OF_URL = (
     "It begins with redis://, rediss://, unix:// or redis+sentinel://. "
     "Fix: for a server on this machine, redis://localhost:6379/0."
 )
+RECOVERY = 10.0
+"""Seconds that a command waits for the built-in server to come back, before it says that it isn't done."""
 OLDEST = {"redis": (7, 0), "valkey": (8, 0)}
 Say = Callable[[str], None]
 Wrap = Callable[[Wire], Wire]
@@ -63,42 +65,20 @@ async def embedded_store(
     without a look at what it holds, to put a backup in its place.
     """
 
-    def refuse_emptied() -> None:
-        if register is not None and not any((folder / FILES).glob("*")):
-            register.refuse_empty()
-
+    refuse_emptied = functools.partial(_refuse_emptied, folder, register)
     refuse_emptied()
     server = await Embedded.open(folder, say=say, binary=binary)
+    recovery = _Recovery(server, refuse_emptied, say)
     wire = wrap(redis_wire(socket=str(server.socket)))
-
-    told = ""
-
-    async def recover() -> bool:
-        nonlocal told
-        try:
-            refuse_emptied()
-            if await server.restart_if_dead():
-                log.warning("built-in server restarted")
-        except StoreRefused as error:
-            if str(error) != told:  # it's tried each second
-                say(told := str(error))
-            return False
-        told = ""
-        return True
-
-    async def drop_copies(owners: Iterable[str]) -> None:
-        for copy in await asyncio.to_thread(repair.drop_copies, folder, owners):
-            say(f"The copy {copy} was deleted: somebody who was forgotten now was still in it.")
-
     store = Store(
         wire,
         vault,
         chance,
         repos,
-        recover=recover,
+        recover=recovery,
         rewrite=functools.partial(compact, wire),
         forgotten=forgotten,
-        drop_copies=drop_copies,
+        drop_copies=functools.partial(_drop_copies, folder, say),
         disk=Disk(folder) if checked else None,
     )
     try:
@@ -115,7 +95,53 @@ async def embedded_store(
         try:
             await _leave(store)
         finally:  # also when the closing is cancelled
+            recovery.end()
             await server.close()
+
+
+def _refuse_emptied(folder: Path, register: Register | None) -> None:
+    """A server that starts without files would be an empty one. Raises StoreRefused: a store was here."""
+    if register is not None and not any((folder / FILES).glob("*")):
+        register.refuse_empty()
+
+
+async def _drop_copies(folder: Path, say: Say, owners: Iterable[str]) -> None:
+    for copy in await asyncio.to_thread(repair.drop_copies, folder, owners):
+        say(f"The copy {copy} was deleted: somebody who was forgotten now was still in it.")
+
+
+class _Recovery:
+    """Starts a built-in server that has died again: once for all who ask, and nobody waits long for it."""
+
+    def __init__(self, server: Embedded, refuse_emptied: Callable[[], None], say: Say) -> None:
+        self._server = server
+        self._refuse_emptied = refuse_emptied
+        self._say = say
+        self._refusal = ""
+        self._restart: asyncio.Task[bool] | None = None
+
+    async def __call__(self) -> bool:
+        if self._restart is None or self._restart.done():
+            self._restart = asyncio.create_task(self._restart_if_dead())
+        done, _ = await asyncio.wait({self._restart}, timeout=RECOVERY)
+        return any(task.result() for task in done)
+
+    async def _restart_if_dead(self) -> bool:
+        try:
+            self._refuse_emptied()
+            if await self._server.restart_if_dead():
+                log.warning("built-in server restarted")
+        except StoreRefused as error:
+            if str(error) != self._refusal:  # it's tried each second
+                self._refusal = str(error)
+                self._say(self._refusal)
+            return False
+        self._refusal = ""
+        return True
+
+    def end(self) -> None:
+        if self._restart is not None:
+            self._restart.cancel()
 
 
 @asynccontextmanager

@@ -22,7 +22,7 @@ from bot.store import keys
 from bot.store.commit import Backend, Commit, Disk
 from bot.store.repo import Repo, prefetch
 from bot.store.vault import Vault
-from bot.store.wire import Command, Wire, pairs
+from bot.store.wire import COUNTS, EACH, LISTS, Command, Recover, Wire, pairs
 
 T = TypeVar("T")
 LEDGER = 50
@@ -224,7 +224,7 @@ class Store(Backend):
         vault: Vault,
         chance: Random,
         repos: Iterable[Repo[Any]] = (),
-        recover: Callable[[], Awaitable[bool]] = _cannot,
+        recover: Recover = _cannot,
         rewrite: Callable[[], Awaitable[bool]] | None = None,
         forgotten: Path | None = None,
         drop_copies: Callable[[Iterable[str]], Awaitable[None]] = _no_copies,
@@ -289,10 +289,6 @@ async def together(parts: Iterable[Awaitable[T]]) -> list[T]:
 # a unit on records that aren't there, for people who use the bot where no group is. It has no connection, so nothing
 # can be stored by mistake
 
-_LISTS = frozenset({"HGETALL", "HKEYS", "LRANGE", "SMEMBERS", "ZRANGE", "XRANGE", "XREVRANGE"})
-_COUNTS = frozenset({"EXISTS", "HEXISTS", "HLEN", "LLEN", "SCARD", "ZCARD"})
-_EACH = frozenset({"HMGET", "ZMSCORE"})
-
 
 class _NoWire:
     """Answers as a server without a single key does."""
@@ -305,9 +301,9 @@ class _NoWire:
 
 def _empty(command: Command) -> Any:
     name = command[0]
-    if name in _EACH:
+    if name in EACH:
         return [None] * (len(command) - 2)
-    return [] if name in _LISTS else 0 if name in _COUNTS else None
+    return [] if name in LISTS else 0 if name in COUNTS else None
 
 
 def empty_unit(store: Store, group: GroupId, now: dt.datetime) -> Unit:

@@ -5,7 +5,7 @@ fresh state are out of reach read by read.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from hashlib import sha1
 from typing import Any, NamedTuple, Protocol, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -217,10 +217,11 @@ def sentinels_of(url: str) -> Sentinels:
     rest, _, name = url.removeprefix("redis+sentinel://").partition("/")
     login, _, hosts = rest.rpartition("@")
     user, _, password = login.partition(":")
-    parts = [urlsplit(f"//{host}") for host in hosts.split(",")]
-    if not all(part.hostname for part in parts):
+    places = [
+        (part.hostname or "", part.port or 26379) for part in (urlsplit(f"//{h}") for h in hosts.split(","))
+    ]
+    if not all(host for host, _ in places):
         raise ValueError("a sentinel has no host")
-    places = [(part.hostname or "", part.port or 26379) for part in parts]
     known: dict[str, Any] = {"username": unquote(user), "password": unquote(password)}
     return Sentinels(places, name or "mymaster", {k: v for k, v in known.items() if v})
 
@@ -241,15 +242,21 @@ class _Request(NamedTuple):
     alone: bool
 
 
-_READS = frozenset({"HGET", "HMGET", "LRANGE", "GET", "ZRANGE"})
-"""What may be answered in any order among each other."""
+LISTS = frozenset({"HGETALL", "HKEYS", "LRANGE", "SMEMBERS", "ZRANGE", "XRANGE", "XREVRANGE"})
+COUNTS = frozenset({"EXISTS", "HEXISTS", "HLEN", "LLEN", "SCARD", "ZCARD"})
+EACH = frozenset({"HMGET", "ZMSCORE"})
+_READS = LISTS | COUNTS | EACH | {"GET", "HGET"}
+"""What may be answered in any order among each other, and asked again."""
+Recover = Callable[[], Awaitable[bool]]
+"""Tries to bring a lost server back; whether asking it again is worth a try."""
 
 
 class Pipe:
     """Gathers the commands of one turn of the event loop into one `execute`."""
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: Wire, recover: Recover | None = None) -> None:
         self.wire = wire
+        self._recover = recover
         self.refusal: StoreLocked | None = None
         """What everybody who asks is told instead of an answer."""
         self._queue: list[_Request] = []
@@ -303,7 +310,7 @@ class Pipe:
     async def _execute(self, batch: Sequence[_Request]) -> None:
         sent, places = _join_reads(command for one in batch for command in one.commands)
         try:
-            answers = [self.refusal] * len(sent) if self.refusal else await self.wire.execute(sent)
+            answers = [self.refusal] * len(sent) if self.refusal else await self._send(sent)
         except Exception as error:  # whatever it was belongs to those who wait, not to the loop
             answers = [error] * len(sent)
         parts, at = [], 0
@@ -317,6 +324,17 @@ class Pipe:
                 answer.set_result(parts[at : at + len(commands)])
             at += len(commands)
 
+    async def _send(self, sent: Sequence[Command]) -> list[Any]:
+        """The answers; when the server was lost, reads are sent once more. Writes are repeated by who made them."""
+        try:
+            return await self.wire.execute(sent)
+        except StoreDown as error:
+            reads = [command for command in sent if command[0] in _READS]
+            if not (reads and self._recover and await self._recover()):
+                raise
+            found = iter(await self.wire.execute(reads))
+            return [next(found) if command[0] in _READS else error for command in sent]
+
 
 _WHOLE = -1
 """Instead of a field: the answer itself."""
@@ -328,29 +346,22 @@ def _join_reads(commands: Iterable[Command]) -> tuple[list[Command], list[tuple[
     Reads of one hash become one command: many cards at once read the same few, and a command costs more than a
     field. None is moved to before a write.
     """
-    sent: list[Command] = []
+    sent: list[Any] = []
     places: list[tuple[int, int]] = []
-    joined: list[tuple[int, list[Any]]] = []
-    reading: dict[Any, tuple[int, list[Any]]] = {}
+    reading: dict[Any, int] = {}
     for command in commands:
         name = command[0]
         if name == "HGET":
-            known = reading.get(command[1])
-            if known is None:
-                known = reading[command[1]] = (len(sent), ["HMGET", command[1]])
-                joined.append(known)
-                sent.append(command)
-            number, whole = known
-            places.append((number, len(whole) - 2))
-            whole.append(command[2])
+            if (number := reading.setdefault(command[1], len(sent))) == len(sent):
+                sent.append(["HMGET", command[1]])
+            places.append((number, len(sent[number]) - 2))
+            sent[number].append(command[2])
             continue
         if name not in _READS:
             reading.clear()
         places.append((len(sent), _WHOLE))
         sent.append(command)
-    for number, whole in joined:
-        sent[number] = tuple(whole)
-    return sent, places
+    return [tuple(command) for command in sent], places
 
 
 def _settle(future: "asyncio.Future[Any]", answer: Any) -> None:

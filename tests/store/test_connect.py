@@ -1,5 +1,6 @@
 """The URL of a server: read whole, refused in words, and never with a promise that nobody keeps."""
 
+import asyncio
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +12,10 @@ from bot.core.errors import StoreDown, StoreLocked, StoreReadOnly, StoreRefused
 from bot.core.values import GroupId, space_id
 from bot.health import observe_store
 from bot.settings import Settings
-from bot.store import keys
+from bot.store import connect, keys
 from bot.store.connect import url_store
 from bot.store.members import Directory
+from bot.store.server import Embedded
 from bot.store.store import Store
 from bot.store.vault import Vault
 from bot.store.wire import redis_wire, sentinels_of
@@ -50,6 +52,25 @@ async def test_a_url_that_names_no_server_is_refused_without_its_password(url: s
 async def test_a_server_that_is_not_there_is_down(tmp_path: Path) -> None:
     with pytest.raises(StoreDown):
         await opened(f"redis://127.0.0.1:{free_port()}/0")
+
+
+async def test_all_who_lost_the_built_in_server_wait_for_one_restart_and_not_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Hanging(Embedded):
+        def __init__(self) -> None:
+            self.restarts = 0
+
+        async def restart_if_dead(self) -> bool:
+            self.restarts += 1
+            return await asyncio.Event().wait()
+
+    server = Hanging()
+    recovery = connect._Recovery(server, lambda: None, print)
+    monkeypatch.setattr(connect, "RECOVERY", 0.01)
+    assert set(await asyncio.gather(recovery(), recovery())) == {False}
+    assert server.restarts == 1
+    recovery.end()
 
 
 def test_a_sentinel_url_has_hosts_ports_a_name_and_the_login_of_the_primary() -> None:

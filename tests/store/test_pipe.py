@@ -73,6 +73,24 @@ async def test_many_commands_of_one_who_asks_travel_in_batches_and_are_answered_
     assert await pipe.all([]) == []
 
 
+async def test_of_what_a_lost_server_was_asked_the_reads_are_asked_again_and_the_writes_are_not(
+    store: Store,
+) -> None:
+    wire = Listening().around(store.wire)
+
+    async def recover() -> bool:
+        wire.cut = False
+        return True
+
+    pipe = Pipe(wire, recover)
+    await pipe("HSET", "{x}a", "f", "1")
+    wire.cut = True
+    asked = [pipe.ask("HSET", "{x}a", "f", "2"), pipe.ask("HGET", "{x}a", "f"), pipe.ask("EXISTS", "{x}a")]
+    lost, *found = await asyncio.gather(*asked, return_exceptions=True)
+    assert isinstance(lost, StoreDown)
+    assert found == [b"1", 1]
+
+
 async def test_who_gave_up_waiting_takes_nobody_elses_answer(store: Store) -> None:
     pipe = Pipe(store.wire)
     await pipe("HSET", "{x}a", "f", "1", "g", "2")

@@ -55,8 +55,8 @@ class Tally:
 def print_all(read: Iterable[Entry | Trouble], style: str, *, explain: bool, least: Severity | None) -> Tally:
     """Prints each entry as it comes, and what could not be judged; findings from `least` on are grave."""
     tally, judged = Tally(), list[Entry]()
-    # in color on a terminal that has not asked for none (no-color.org)
-    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    # in color on a terminal that can show it and has not asked for none (no-color.org)
+    color = sys.stdout.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR")
     for one in read:
         if isinstance(one, Trouble):
             tally.troubles.append(one)

@@ -318,7 +318,8 @@ def test_a_long_file_tells_on_standard_error_how_far_it_is(tmp_path: Path) -> No
 def on_a_terminal(given: Path, **settings: str) -> bytes:
     """What the command writes on a terminal."""
     ours, theirs = pty.openpty()
-    env = {name: value for name, value in os.environ.items() if name != "NO_COLOR"} | settings
+    env = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    env |= {"TERM": "xterm"} | settings
     program = [sys.executable, "-c", "from bot.cli import main; main()", "critique", str(given)]
     with subprocess.Popen(program, stdout=theirs, stderr=subprocess.DEVNULL, env=env) as ran:
         ran.wait(60)
@@ -328,11 +329,14 @@ def on_a_terminal(given: Path, **settings: str) -> bytes:
     return said
 
 
-def test_severities_are_colored_on_a_terminal_unless_no_color_is_wanted(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["NO_COLOR", "TERM"])
+def test_severities_are_colored_on_a_terminal_unless_no_color_is_wanted_or_shown(
+    tmp_path: Path, name: str
+) -> None:
     file = tmp_path / "cv.jsonl"
     file.write_text(json.dumps({"id": 1, "text": OPEN}))
     assert b"\x1b[31mmajor\x1b[0m no_baseline" in on_a_terminal(file)
-    plain = on_a_terminal(file, NO_COLOR="1")
+    plain = on_a_terminal(file, **{name: "dumb"})
     assert b"major no_baseline" in plain
     assert b"\x1b" not in plain
 

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TextIO
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.application import get_app_or_none, run_in_terminal
+from prompt_toolkit.application import create_app_session, get_app_or_none, run_in_terminal
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory
 from prompt_toolkit.input import create_input
 from prompt_toolkit.output import create_output
+from prompt_toolkit.output.plain_text import PlainTextOutput
+from prompt_toolkit.utils import is_dumb_terminal
 
 from bot.platforms.console.render import clean
 
@@ -30,15 +32,15 @@ class EditedLines:
     def __init__(
         self, source: TextIO, out: TextIO, commands: Collection[str], propose: Propose, history: Path | None
     ) -> None:
-        self._session: PromptSession[str] = PromptSession(
-            input=create_input(source),
-            output=create_output(
-                out if out.isatty() else sys.stderr
-            ),  # who redirects it still types somewhere
-            completer=_Proposals(propose),
-            complete_while_typing=False,
-            history=CommandHistory(history, commands) if history else None,
-        )
+        shown = out if out.isatty() else sys.stderr  # who redirects it still types somewhere
+        output = PlainTextOutput(shown) if is_dumb_terminal() else create_output(shown)
+        # the session's, not the prompt's own: on that it moves the cursor, also where the terminal can't
+        with create_app_session(create_input(source), output):
+            self._session: PromptSession[str] = PromptSession(
+                completer=_Proposals(propose),
+                complete_while_typing=False,
+                history=CommandHistory(history, commands) if history else None,
+            )
 
     async def read(self, prompt: str) -> str | None:
         """What was typed, line breaks of a paste included; None at the end of input or after Ctrl-C."""

@@ -108,6 +108,18 @@ async def test_a_line_is_edited_a_paste_is_one_message_and_ctrl_d_leaves() -> No
     assert room.desk.signals == [Said(text="done žlut", root=None), Said(text=text, root=None)]
 
 
+async def test_a_terminal_that_only_writes_gets_no_escape_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    room = Room(noting("done one"))
+    async with seat(room) as keyboard:
+        keyboard.type(f"done one{ENTER}")
+        shown = await keyboard.until("you>")
+        keyboard.type(CTRL_D)
+        shown += await keyboard.until("Bye.")
+    assert "Noted." in shown
+    assert "\x1b" not in shown
+
+
 async def test_tab_completes_commands_arguments_their_values_and_buttons() -> None:
     typed = "quiz topic=Europe/Berlin"
     desk = Desk(registry=REGISTRY).on(typed, said(with_buttons("Ready?", "Start my 15 minutes")))

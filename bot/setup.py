@@ -6,6 +6,7 @@ Nothing here is a coroutine: while a question waits, Ctrl-C must end the program
 import asyncio
 import os
 import re
+import tempfile
 from collections.abc import Callable, Mapping
 from functools import partial
 from io import StringIO
@@ -67,6 +68,8 @@ def init(io: TerminalIO) -> None:
         OSError, UnicodeDecodeError: `.env` can't be read or written.
     """
     read_dotenv(Path(FILE))
+    with tempfile.TemporaryFile(dir=Path(FILE).resolve().parent):
+        pass  # said now, not once the tokens are typed
     settings = _settings(io)
     ways = [(setup, spec) for spec in specs() for setup in spec.setups(settings, registry())]
     io.say(HELLO.format(titles=all_of(list(dict.fromkeys(spec.title for _, spec in ways)))))

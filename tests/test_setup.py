@@ -121,6 +121,14 @@ def test_skipping_everything_writes_nothing_and_names_the_way_without_tokens(tmp
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_folder_in_which_nothing_can_be_written_is_said_before_any_token_is_typed(tmp_path: Path) -> None:
+    (tmp_path / ".env").symlink_to(tmp_path / "not mounted" / "env")
+    alice = Person([])
+    with contextlib.chdir(tmp_path), pytest.raises(FileNotFoundError):
+        init(alice)
+    assert alice.told == []
+
+
 # the file: written whole and private, and what else stands in it stays as it is
 
 NEW = {"SLACK_BOT_TOKEN": "xoxb-new", "DISCORD_TOKEN": "a.b.c"}

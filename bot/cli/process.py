@@ -136,7 +136,7 @@ def init() -> None:
     try:
         ask_for_tokens(TerminalIO())
     except OSError as error:
-        fail(f"{error.filename or '.env'} can't be used: {error.strerror}. Start it in a folder of yours.")
+        fail(f".env in {Path.cwd()} can't be used: {error.strerror}. Start it in a folder of yours.")
     except UnicodeDecodeError:
         fail(".env isn't UTF-8. Save it as UTF-8, one NAME=value per line.")
 

@@ -68,6 +68,21 @@ async def test_without_redis_people_are_told_that_nothing_was_lost_and_later_it_
         assert "30 minutes" in (await bob.say("/prep settings minutes=30")).text
 
 
+@pytest.mark.parametrize("organiser", [True, False])
+async def test_who_has_a_damaged_record_is_told_what_finds_it_and_that_trying_again_does_not(
+    w: World, *, organiser: bool
+) -> None:
+    alice = await w.member("alice", "UTC", organiser=organiser)
+    (key,) = await w.app.store.pipe("KEYS", "*:rec:*:members")
+    (id_,) = await w.app.store.pipe("HKEYS", key)
+    await w.app.store.pipe("HSET", key, id_, b"cut")
+    with capture_logs() as logs:
+        said = (await alice.say("/prep settings")).text
+    assert "Trying again won't help." in said
+    assert "loopmate doctor --deep" in said
+    assert [(one["error"], one["reference"] in said) for one in logs] == [("DamagedRecord", True)]
+
+
 async def test_the_first_command_after_the_built_in_server_was_killed_waits_for_it_and_is_done(
     tmp_path: Path,
 ) -> None:

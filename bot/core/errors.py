@@ -73,6 +73,10 @@ class Upgrading(Refusal):
         super().__init__("I'm being upgraded. Nothing was lost. Try again in a minute.")
 
 
+class DamagedRecord(LoopmateError):
+    """A record that nobody here can read; its kind and, where one was asked for, its id."""
+
+
 class StoreDown(LoopmateError):
     """Redis didn't answer: whether the last commit happened is unknown until it is repeated. Its children know why,
     and say what to do (for the organizer)."""

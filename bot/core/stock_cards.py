@@ -135,6 +135,14 @@ UNWRITABLE_CARD = card(
 )
 
 
+def damaged_card(reference: str) -> Card:
+    return card(
+        "I can't read something I keep for you or your group, so this isn't done. Nothing else changed.",
+        "Trying again won't help. Whoever runs me can: loopmate doctor --deep finds the damaged record, and says "
+        f"how to fix it. Reference: {reference}",
+    )
+
+
 def bug_card(reference: str) -> Card:
     return card(
         "Something went wrong on my side, and this wasn't done. Nothing else changed.",

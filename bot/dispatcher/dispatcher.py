@@ -16,6 +16,7 @@ from bot.core.entry import LATE, Entry, To, entry_id, work_entry
 from bot.core.errors import (
     BadArguments,
     Conflict,
+    DamagedRecord,
     DiskFull,
     Duplicate,
     Refusal,
@@ -34,6 +35,7 @@ from bot.core.stock_cards import (
     bug_card,
     build_form,
     choice_card,
+    damaged_card,
     limited_card,
     refusal_card,
 )
@@ -307,7 +309,7 @@ class Dispatcher:
         self.counts["bug"] += 1
         reference = new_id(self._store.chance, 8)
         log_bug(error, reference, inbound=inbound.event)
-        return Answer(body=bug_card(reference))
+        return Answer(body=(damaged_card if isinstance(error, DamagedRecord) else bug_card)(reference))
 
     async def report(self, space: SpaceId, event: str, what: Call) -> None:
         """Something happened in a space that nobody asked for: work of its group, once for each event."""

@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar, get_args
 
 from pydantic import BaseModel
 
-from bot.core.errors import DeclarationError, Upgrading
+from bot.core.errors import DamagedRecord, DeclarationError, Upgrading
 from bot.core.values import MemberId
 from bot.core.wall_time import to_ms
 from bot.store import keys
@@ -82,7 +82,7 @@ class Repo(Generic[T]):
 
     async def get(self, unit: Commit, key: str) -> T | None:
         """The record as this unit sees it, its own writes first; migrated to this version.
-        Raises Upgrading: a newer version of this program wrote it."""
+        Raises Upgrading: a newer version of this program wrote it. DamagedRecord: nobody here can read it."""
         place = (self.name, key)
         if place in unit.written:
             written: T | None = unit.written[place][1]
@@ -99,14 +99,14 @@ class Repo(Generic[T]):
     async def all(self, unit: Commit, damaged: dict[str, bytes] | None = None) -> dict[str, T]:
         """All records of this kind in the group by id, with this unit's own writes. They are not checked at the
         commit: read the one you change with `get`. Those that nobody can read are put into `damaged` as they are.
-        Raises ValueError: there is one, and no such place for it."""
+        Raises DamagedRecord: there is one, and no such place for it."""
         found: dict[str, T] = {}
         for number, (k, v) in enumerate(pairs(await unit.backend.pipe("HGETALL", self._hash(unit))), 1):
             try:
                 found[k.decode()] = self.unpack(v, unit.backend.vault)[1]
-            except ValueError:
+            except ValueError as error:
                 if damaged is None:
-                    raise
+                    raise DamagedRecord(self.name) from error
                 damaged[k.decode()] = v
             if number % 100 == 0:  # of ten thousand records others need not wait for all
                 await asyncio.sleep(0)
@@ -130,7 +130,12 @@ class Repo(Generic[T]):
         return keys.rec(unit.partition, unit.group, self.name)
 
     def _note(self, unit: Commit, key: str, body: bytes | None) -> None:
-        unit.read[(self.name, key)] = ("", None) if body is None else self.unpack(body, unit.backend.vault)
+        try:
+            unit.read[(self.name, key)] = (
+                ("", None) if body is None else self.unpack(body, unit.backend.vault)
+            )
+        except ValueError as error:
+            raise DamagedRecord(f"{self.name} {key}") from error
 
     def writes(self, unit: Commit, key: str, value: T | None) -> Iterator[Op]:
         """What a commit does so that the record is this one, or none."""

@@ -1,19 +1,12 @@
-"""Judges the critic on a labeled file: `python -m tests.bench.critique_corpus FILE [--errors]`.
+"""Judges the critic on labeled texts: a bullet has families, findings and a verdict, a story eight booleans and a
+verdict. Rules beyond the eleven of the labeling guide are left out."""
 
-A line of FILE is an object: a bullet with text, families, findings and verdict, or (kind story) a story with its
-eight booleans and verdict. Rules beyond the eleven of the labeling guide are left out. Prints plain figures."""
-
-import argparse
-import json
 import math
-import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal
 
 from bot.rules import Critic, sets
-from bot.rules.facts import FAMILIES
 from bot.rules.pack import CONFIDENCES
 from bot.rules.sets import Project
 
@@ -60,13 +53,6 @@ class Tally:
         total = 2 * self.hit + self.extra + self.missed
         return 2 * self.hit / total if total else 1.0
 
-    def __str__(self) -> str:
-        low, high = interval(self.hit, self.hit + self.extra)
-        return (
-            f"P {self.precision:.3f} [{low:.2f}, {high:.2f}]  R {self.recall:.3f}  F1 {self.f1:.3f}"
-            f"  ({self.hit} right, {self.extra} extra, {self.missed} missed)"
-        )
-
 
 def interval(hit: int, total: int, z: float = 1.96) -> tuple[float, float]:
     """Wilson's interval of 95% for `hit` of `total` (Wilson 1927); nothing is known of an empty cell."""
@@ -109,74 +95,3 @@ def tally(judged: Iterable[Judged], names: Iterable[str], field: Literal["findin
         said, true = ours & wanted, set(one.item[field]) & wanted
         hit, extra, missed = hit + len(said & true), extra + len(said - true), missed + len(true - said)
     return Tally(hit, extra, missed)
-
-
-def figures(judged: Sequence[Judged], rules: Sequence[str]) -> Iterable[str]:
-    yield f"items               {len(judged)}"
-    yield f"findings, pooled    {tally(judged, rules, 'findings')}"
-    for rule in rules:
-        yield f"  {rule:<24}{tally(judged, [rule], 'findings')}"
-    exact = sum(one.families == set(one.item["families"]) for one in judged)
-    yield f"families, exact     {exact}/{len(judged)} = {exact / len(judged):.3f}"
-    for family in FAMILIES:
-        yield f"  {family:<24}{tally(judged, [family], 'families')}"
-    right = sum(one.verdict == one.item["verdict"] for one in judged)
-    yield f"verdict             {right}/{len(judged)} = {right / len(judged):.3f}"
-
-
-def story_figures(told: Sequence[Judged]) -> Iterable[str]:
-    yield f"stories             {len(told)}"
-    rows = {f"  {name:<24}": sum(one.flags[name] == one.item[name] for one in told) for name in BOOLEANS}
-    rows["story verdict       "] = sum(one.verdict == one.item["verdict"] for one in told)
-    for name, right in rows.items():
-        yield f"{name}{right}/{len(told)} = {right / len(told):.3f}"
-
-
-def errors(judged: Iterable[Judged]) -> Iterable[str]:
-    for one in judged:
-        parts = [
-            f"wrong {name}" for name in BOOLEANS if name in one.item and one.flags[name] != one.item[name]
-        ]
-        kinds = (("family", "families", one.families), ("finding", "findings", one.findings & set(ELEVEN)))
-        for what, labels, ours in kinds if "families" in one.item else ():
-            true = set(one.item[labels])
-            parts += [f"extra {what} {name}" for name in sorted(ours - true)]
-            parts += [f"missed {what} {name}" for name in sorted(true - ours)]
-        if one.verdict != one.item["verdict"]:
-            parts.append(f"verdict {one.verdict}, labeled {one.item['verdict']}")
-        if parts:
-            yield f"{one.item['id']}: {one.item['text']}\n    {'; '.join(parts)}"
-
-
-def speed(critic: Critic, texts: Sequence[str], rounds: int = 5) -> float:
-    """Bullets a second of a core's time: the best of `rounds` passes over the texts."""
-    best = 0.0
-    for _ in range(rounds):
-        began = time.process_time()
-        for text in texts:
-            critic.critique(text)
-        best = max(best, len(texts) / (time.process_time() - began))
-    return best
-
-
-def main(given: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("file", type=Path)
-    parser.add_argument("--errors", action="store_true")
-    asked = parser.parse_args(given)
-    items = [json.loads(line) for line in asked.file.read_text(encoding="utf-8").splitlines() if line.strip()]
-    lines: list[str] = []
-    if bullets := [item for item in items if "families" in item]:
-        critic = Critic.load()
-        judged = [judge(critic, item) for item in bullets]
-        lines += [*figures(judged, ELEVEN), *(errors(judged) if asked.errors else ())]
-        lines.append(f"bullets a second    {speed(critic, [item['text'] for item in bullets]):,.0f}")
-    if stories := [item for item in items if "has_situation" in item]:
-        critic = Critic.load(pack="star")
-        told = [judge(critic, item, "story") for item in stories]
-        lines += [*story_figures(told), *(errors(told) if asked.errors else ())]
-    print("\n".join(lines))
-
-
-if __name__ == "__main__":
-    main()

@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from statistics import median, quantiles
@@ -47,6 +47,11 @@ def shown(gates: list[Gate]) -> list[Gate]:
     for gate in gates:
         print(gate)
     return [gate for gate in gates if gate.failed]
+
+
+def print_row(name: str, figures: Mapping[str, float]) -> None:
+    """Prints figures in a line."""
+    print(f"  {name:48}", "  ".join(f"{key} {value:>9,}" for key, value in figures.items()))
 
 
 @asynccontextmanager

@@ -1,8 +1,8 @@
-"""`python -m tests.bench.pairing`: the weekly pairing, beside plain greedy and networkx on the same pairs and points.
+"""`python -m tests.bench.pairing`: the weekly pairing.
 
 Each size is matched in a process of its own, as the bot does: its seconds of processor time and of the clock, its
 peak memory, the share of what no pairing can exceed, and who is left over though there was somebody for them.
-`--large` adds 50,000 members. `--live` measures commands while 10,000 members are matched in the worker.
+`--live` measures commands while 10,000 members are matched in the worker.
 """
 
 import argparse
@@ -20,20 +20,13 @@ from functools import partial
 from pathlib import Path
 from statistics import quantiles
 
-import networkx as nx
-
 from bot.pairing.matching import pair
-from bot.pairing.policy import FIVE, NEVER, Candidate, Outcome, Policy
-from bot.pairing.table import NO_WEEK, Table
+from bot.pairing.policy import FIVE, NEVER, Candidate, Policy
+from bot.pairing.table import NO_WEEK
 from bot.work import Worker
 from tests.world import Somebody, World, world
 
 SIZES = (20, 100, 1_000, 5_000, 10_000)
-LARGE = 50_000
-ORACLE = 150
-"""Members up to which networkx is asked: at 1,000 it takes the better part of a minute."""
-GREEDY = 1_000
-"""Members up to which the greedy pairing is shown beside."""
 WARM = 10
 """Rounds of calls before it is measured: the first ones load what the rest find loaded."""
 CALLS = 100
@@ -41,25 +34,20 @@ AT_ONCE = 20
 ZONES = ("UTC", "Asia/Kathmandu", "America/New_York", "Europe/Berlin")
 
 
-def main(*, large: bool = False) -> None:
+def main() -> None:
     print(
         "\nOne weekly pairing, a fifth of all pairs share hours (aims: the optimum to 1,000 within 2 s; 99.5% of "
         "the bound at 10,000 within 30 s; nobody left over who had someone)"
     )
-    for count in (*SIZES, *((LARGE,) if large else ())):
+    for count in SIZES:
         program = [sys.executable, "-m", "tests.bench.pairing", "--one", str(count)]
         env = os.environ | {"OPENBLAS_NUM_THREADS": "1"}  # as in the worker
         done = subprocess.run(program, check=True, text=True, stdout=subprocess.PIPE, env=env)
         found = json.loads(done.stdout.splitlines()[-1])
-        row = (
-            f"{found['members']:6,.0f} members  {found['cpu']:7.2f} s processor, {found['seconds']:7.2f} s clock  "
+        print(
+            f"  {found['members']:6,.0f} members  {found['cpu']:7.2f} s processor, {found['seconds']:7.2f} s clock  "
             f"{found['mb']:5.0f} MB  {found['share']:8.3%} of the bound  {found['over']:.0f} left who had someone"
         )
-        if "greedy" in found:
-            row += f"; greedy {found['greedy']:7.3%}, {found['greedy_over']:.0f} left"
-        if "networkx" in found:
-            row += f"; networkx {found['networkx']:.2f} s, {found['networkx_points']:8.3%}"
-        print(f"  {row}")
     print(
         "\nA command while 10,000 members are matched (aim: p99 at most twice the same run without, under 300 ms)"
     )
@@ -102,37 +90,7 @@ def one(count: int) -> dict[str, float]:
     outcome = pair(people, {}, 1, Policy(), NO_WEEK, bounded=True)
     found["share"] = outcome.points / outcome.bound if outcome.bound else 1.0
     found["over"] = sum(left.possible for left in outcome.left)
-    table = Table(people, {}, 1, Policy(), NO_WEEK)
-    if count <= GREEDY:
-        found |= greedy(table, outcome)
-    if count <= ORACLE:
-        found |= oracle(table, outcome)
     return found
-
-
-def greedy(table: Table, outcome: Outcome) -> dict[str, float]:
-    """The heaviest pair first, and so on: what one writes without a library."""
-    edges = table.edges()
-    rows = sorted(((points, i, j) for i, j, points in edges), reverse=True)
-    taken: set[int] = set()
-    total = 0
-    for points, i, j in rows:
-        if i not in taken and j not in taken:
-            taken |= {i, j}
-            total += points
-    had = {*edges.one.tolist(), *edges.other.tolist()}
-    return {"greedy": total / outcome.bound, "greedy_over": len(had - taken)}
-
-
-def oracle(table: Table, outcome: Outcome) -> dict[str, float]:
-    """networkx on the same pairs: its seconds, and our points of its optimum's."""
-    edges = table.edges()
-    graph: nx.Graph[int] = nx.Graph()
-    for i, j, points in edges:
-        graph.add_edge(i, j, weight=points)
-    began = time.perf_counter()
-    best = sum(table.points(i, j) for i, j in nx.max_weight_matching(graph, maxcardinality=True))
-    return {"networkx": time.perf_counter() - began, "networkx_points": outcome.points / best}
 
 
 async def live(count: int = 10_000) -> dict[str, float]:
@@ -175,7 +133,6 @@ async def _timed(who: Somebody, times: list[float]) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--one", type=int)
-    parser.add_argument("--large", action="store_true")
     parser.add_argument("--live", action="store_true")
     asked = parser.parse_args()
     if asked.one is not None:
@@ -183,4 +140,4 @@ if __name__ == "__main__":
     elif asked.live:
         print(json.dumps(asyncio.run(live())))
     else:
-        main(large=asked.large)
+        main()

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
@@ -37,11 +37,10 @@ from bot.store.outbox import Outbox
 from bot.store.store import Store
 from bot.store.vault import Vault, new_key
 from bot.store.wire import Pipe, infos, redis_wire
-from tests.bench.measurement import Figures, Gate, shown
+from tests.bench.measurement import Figures, Gate, print_row, shown
 from tests.servers import one_server, valkey_binary
 
 DUE = 10_000
-TICKS = 300
 SOME = 200
 GROUP = GroupId("aStudyCrew")
 """Ids have ten characters."""
@@ -65,8 +64,8 @@ def figures() -> list[Gate]:
         f"\nDue times: {DUE:,} members, each with a daily job, append-only file on, best of {ROUNDS} in turns"
     )
     rows = asyncio.run(_ours())
-    for name, row in rows.items():
-        print(f"  {name:48}", "  ".join(f"{key} {value:>9,}" for key, value in row.items()))
+    for name, found in rows.items():
+        print_row(name, found)
     bare, tick, theirs = (rows[name]["per_second"] for name in (BARE, TICK, COMPETITOR))
     whole = 1 / (1 / bare + 1 / tick)
     print(f"  {'bare path with the tick / APScheduler':48} {whole / theirs:>9.1f}  no aim, reported")
@@ -84,9 +83,6 @@ async def _ours() -> dict[str, Figures]:
     async with freeze_garbage(), _store() as (store, socket):
         agenda = Agenda(store)
         rows[SCHEDULING] = await _scheduling(store)
-        rows["floor: raw ZADD and HSET"] = await _raw_scheduling(store.pipe)
-        rows["a tick with nothing due"] = await _each(store, lambda: agenda.tick(START))
-        rows["floor: 16 raw ZRANGE"] = await _each(store, lambda: _raw_tick(store.pipe))
         for day in range(1, ROUNDS + 1):
             now = START + day * dt.timedelta(days=1)
             _better(rows, TICK, await _ticked(agenda, now))
@@ -170,43 +166,6 @@ async def raw(pipe: Pipe, count: int = DUE) -> Figures:
         ids = [name for name, _ in entries]
         answer, *_ = await pipe.all([read, ("XACK", "s", "g", *ids), ("XDEL", "s", *ids)])
     return _rate(count, began)
-
-
-async def _raw_scheduling(pipe: Pipe) -> Figures:
-    began = time.perf_counter()
-    for at in range(0, DUE, SOME):
-        numbers = range(at, at + SOME)
-        zadd = [pipe.ask("ZADD", "z", n, f"bench/{n}/reminder") for n in numbers]
-        await asyncio.gather(
-            *zadd, *(pipe.ask("HSET", "h", f"bench/{n}/reminder", "x" * 200) for n in numbers)
-        )
-    return _rate(DUE, began)
-
-
-async def _raw_tick(pipe: Pipe) -> None:
-    page = ("-inf", 1, "BYSCORE", "LIMIT", 0, 500, "WITHSCORES")
-    await asyncio.gather(*(pipe.ask("ZRANGE", f"none{n}", *page) for n in range(16)))
-
-
-async def _each(store: Store, what: Callable[[], Awaitable[object]]) -> Figures:
-    """Microseconds of each, those of the server's processor, and bytes that all of them left behind."""
-    await what()
-    server, memory, began = await _server(store), await _memory(store), time.perf_counter()
-    for _ in range(TICKS):
-        await what()
-    seconds = time.perf_counter() - began
-    busy, grown = await _server(store) - server, await _memory(store) - memory
-    return {
-        "microseconds": round(seconds / TICKS * 1_000_000),
-        "of_the_server": round(busy / TICKS * 1_000_000),
-        "bytes_left": max(0, grown),
-    }
-
-
-async def _server(store: Store) -> float:
-    """Seconds of processor time that the server has used."""
-    found = (await infos(store.wire, "cpu"))[0]
-    return float(found["used_cpu_user"]) + float(found["used_cpu_sys"])
 
 
 def nothing(number: int) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from discord.components import Container, _component_factory
-from slack_sdk.models.blocks import Block
 
 from bot.core.card import LABEL, Card, Instant, join
 from bot.core.layout import HEADLINE, LINES, Look, count_lines, join_lines, split_headline, write_part
@@ -113,8 +112,6 @@ def test_slack_and_discord_take_every_card(cards: list[tuple[Shot, Card]]) -> No
     for shot, _ in cards:
         made = on_slack(shot.exhibit)
         check_message(made["text"], made["blocks"])
-        read = [block.to_dict() for block in Block.parse_all(made["blocks"])]
-        assert [b["type"] for b in read] == [b["type"] for b in made["blocks"]], shot.name
         made = on_discord(shot.exhibit)
         assert not list(message_problems(made)), shot.name
         (container,) = (_component_factory(part) for part in made["components"])

@@ -26,7 +26,9 @@ from bot.store.store import Store, Unit
 from bot.work import Worker
 from content.finder import Content
 
-NO_SPACE = "I can't tell from a DM which server you mean. Use this command in a channel of it."
+NO_SPACE = (
+    "From a DM I can't tell which server you mean. Go to a channel of it, type / and choose {command} there."
+)
 What = Args | Call
 """What is to be said or done; a Call is named by its path where its handler is in a layer above the caller's."""
 WORK_KEPT = dt.timedelta(days=7)

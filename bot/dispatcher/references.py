@@ -9,7 +9,7 @@ from bot.core.errors import BadArguments, Refusal, blame_field
 from bot.core.kinds import Names, pick, picked
 from bot.core.member import Member
 from bot.core.reply import Responder
-from bot.core.values import AccountId, Call, GroupId, MemberId, SpaceId, account_id, name_in, space_of
+from bot.core.values import AccountId, Call, GroupId, MemberId, account_id, name_in, space_of
 from bot.core.wall_time import local_date
 from bot.dispatcher.request import Request
 from bot.store import members
@@ -39,7 +39,7 @@ async def resolve(
         if not text or not what:
             continue
         if what == "channel":
-            found[parameter.name] = await _channel(parameter, text, request.space, responder)
+            found[parameter.name] = await _channel(parameter, text, request, responder)
         elif what == "person":
             found[parameter.name] = await _person(parameter, text, unit, request.inbound.account)
         elif not await _is_known(what, text, unit, joined, request.groups):
@@ -61,12 +61,12 @@ def _settle(command: Command, values: Mapping[str, str], today: dt.date) -> dict
     return found
 
 
-async def _channel(parameter: Parameter, text: str, space: SpaceId | None, responder: Responder) -> str:
-    if space is None:
-        raise Refusal(NO_SPACE)
+async def _channel(parameter: Parameter, text: str, request: Request, responder: Responder) -> str:
+    if request.space is None:
+        raise Refusal(NO_SPACE.format(command=" ".join(request.command.words)))
     with blame_field(parameter.name, ValueError):
         channel = await responder.find_channel(parameter.read(text))
-    if space_of(channel) != space:
+    if space_of(channel) != request.space:
         raise BadArguments({parameter.name: "That channel isn't in this space. Pick one of its own."})
     return name_in(channel)
 

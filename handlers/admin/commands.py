@@ -34,7 +34,7 @@ POSTS = 20
     example='channel=#prep zone=Europe/Berlin country=DE pairing="sun 18:00" wrapup="sun 17:00"',
 )
 async def setup(ctx: Context, args: calls.Setup) -> Reply:
-    space = connection.space_of_call(ctx)
+    space = connection.space_of_call(ctx, "setup")
     group = ctx.who.brings(await ctx.the_group())
     here = ctx.who.channel or group.channel_in(space)
     if args.channel is None:

@@ -40,10 +40,10 @@ OFFERS = Repo("offers", Offer, owned_by=NOBODY, mentions=("by",))
 THE_OFFER = "offer"
 
 
-def space_of_call(ctx: Context) -> SpaceId:
-    """The space that an organizer acts for; raises Refusal in a DM that belongs to none."""
+def space_of_call(ctx: Context, command: str) -> SpaceId:
+    """The space that an organizer acts for by a command; raises Refusal in a DM that belongs to none."""
     if ctx.who.space is None:
-        raise Refusal(NO_SPACE)
+        raise Refusal(NO_SPACE.format(command=command))
     return ctx.who.space
 
 
@@ -55,7 +55,7 @@ async def connect(ctx: Context, args: Connect) -> Reply:
 
 async def _offer(ctx: Context) -> Reply:
     """Makes a code; it takes the place of one that was made before."""
-    space = space_of_call(ctx)
+    space = space_of_call(ctx, "connect")
     code, expires = members.new_code(ctx.chance), ctx.now + members.CODE_VALID
     hashed = members.hash_code(ctx.store, code)
     by = ctx.joined.id if ctx.joined else None
@@ -74,7 +74,7 @@ async def announce_code(ctx: Context, args: Announce) -> None:
 
 async def _accept(ctx: Context, code: str) -> Reply:
     """Has the caller's space join the group that made the code; raises Refusal with why, and what to do."""
-    space, hashed = space_of_call(ctx), members.hash_code(ctx.store, code)
+    space, hashed = space_of_call(ctx, "connect"), members.hash_code(ctx.store, code)
     group = await ctx.directory.find_by_code(hashed)
     if group is None:
         raise BadArguments({"code": cards.UNKNOWN})

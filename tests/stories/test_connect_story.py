@@ -117,7 +117,7 @@ async def test_members_and_strangers_cannot_connect_and_a_dm_belongs_to_no_serve
     assert "people who organize" in (await olga.say("/prep-admin connect", dm=True)).text
     await alice.press("Promote olga", on=await alice.say("/prep-admin members"))
     shown = await olga.say("/prep-admin setup", dm=True)
-    assert "I can't tell from a DM which server you mean." in shown.text
+    assert "Go to a channel of it, type / and choose setup there." in shown.text
 
 
 async def test_nothing_of_a_code_lies_in_the_store(w: World) -> None:

@@ -221,24 +221,28 @@ class SlackMessages:
         with tried_once(channel):
             await self._update(channel, ts, bare)
 
-    async def follow(self, channel: str, flow: str, ts: str, message: Message) -> None:
-        """Notes a card in a DM or group DM; the one of its flow that was live there loses its buttons."""
+    async def follow(self, channel: str, flow: str, ts: str, message: Message, thread: str = "") -> None:
+        """Notes a card in a DM, perhaps in a `thread` of it, or group DM; the one of its flow that was live there
+        loses its buttons."""
         if not flow:
             return
         is_known = self.live.knows(channel, flow)
         before = self.live.follow(channel, flow, ts, message.bare)
         scope = "im:history" if is_dm(channel) else "mpim:history"
         if not is_known and self._looks_back and scope in self.web.scopes:
-            before = await self._find_live(channel, flow, ts)
+            before = await self._find_live(channel, flow, ts, thread)
         if before is not None:
             await self.settle(channel, *before)
 
-    async def _find_live(self, channel: str, flow: str, before: str) -> tuple[str, Message] | None:
+    async def _find_live(
+        self, channel: str, flow: str, before: str, thread: str
+    ) -> tuple[str, Message] | None:
         """The newest card of a flow, before another, that still has its buttons; it's without them here."""
         with tried_once(channel):
-            last = await self._read(channel, latest=before)
-            cards = ((str(one["ts"]), card) for one in last if (card := shown(one)).flow == flow)
-            return next(((ts, bare) for ts, card in cards if (bare := card.bare) is not None), None)
+            last = [one for at in {thread, ""} for one in await self._read(channel, at, latest=before)]
+            cards = {str(one["ts"]): card for one in last if (card := shown(one)).flow == flow}
+            live = [(ts, bare) for ts, card in cards.items() if (bare := card.bare) is not None]
+            return max(live, key=lambda found: found[0], default=None)
         return None
 
     async def find(self, place: str, channel: str, delivery: str, thread: str = "") -> tuple[str, str] | None:

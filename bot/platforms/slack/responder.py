@@ -167,7 +167,8 @@ class SlackResponder(Responder):
             if pressed and route.direct and route.bare is not None:
                 messages.live.settle(arrival.ref, answer.flow, route.message)
                 await messages.settle(arrival.ref, route.message, route.bare)
-            await messages.follow(arrival.ref, answer.flow, self._ts, self.messages.draw(answer))
+            thread = route.thread if arrival.way == DIRECT else ""
+            await messages.follow(arrival.ref, answer.flow, self._ts, messages.draw(answer), thread)
         elif arrival.way == HOOK:
             place = f"{route.channel}/{route.user}"
             before = messages.live.follow(place, answer.flow, "", self.messages.draw(answer).bare)

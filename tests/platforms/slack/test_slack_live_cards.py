@@ -6,6 +6,8 @@ from bot.core.card import card
 from tests.platforms.door import row, said
 from tests.platforms.sides import FLOW, SlackSide
 from tests.platforms.slack.loopback import SCOPES
+from tests.platforms.slack.slackdesk import another
+from tests.platforms.slack.transports import InProcess
 
 
 @pytest.mark.parametrize("place", ["dm", "meeting"])
@@ -27,3 +29,15 @@ async def test_a_press_on_an_older_card_that_kept_its_buttons_closes_both() -> N
         side.desk.answers(said(card("Another time?", row("Sunday")), flow=FLOW))
         await side.erin.press("Go", on=side.erin.seen[0])
         assert side.labels() == [[], [], ["Sunday"]]
+
+
+async def test_after_a_restart_the_card_before_loses_its_buttons_in_a_thread_of_the_dm_too() -> None:
+    async with SlackSide.opened() as side:
+        side.desk.answers(said(card("List", row("Done")), flow=FLOW))
+        root = await side.erin.dm("today")
+        await side.erin.dm("today", below=root)
+        async with another(side.desk) as again:
+            again.space.transport = InProcess(again.platform.app)
+            await side.erin.dm("today", below=root)
+            await again.platform.intake.idle()
+        assert side.labels() == [[], [], ["Done"]]

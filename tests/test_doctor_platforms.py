@@ -27,7 +27,7 @@ async def test_a_sound_slack_is_one_line_with_workspace_scopes_and_mode() -> Non
         token = there.team("ML Loop").token
         known = {"slack_bot_token": token, "slack_app_token": APP_TOKEN, "slack_api_url": there.url}
         (one,) = await SLACK.examine(all_settings().model_validate(known))
-    assert one.line() == 'Slack     ready: workspace "ML Loop", 13 scopes, Socket Mode'
+    assert one.line() == 'Slack     ready: workspace "ML Loop", 14 scopes, Socket Mode'
     assert "ML Loop" in one.private
 
 

@@ -58,6 +58,8 @@ class Inbound(Frozen):
     """Where; None: that of the account, if accounts belong to a space there."""
     place: str = Field("", repr=False)
     """What the platform calls the space."""
+    aloud: bool = False
+    """Whether others would read the answer: then it waits behind a button."""
     guest: Literal["", "guest", "homeless"] = ""
     """Whether it was asked where none of the bot's spaces is, by somebody who brought it along: nothing is stored
     of it; homeless: in the bot's own DM, where that holds for those who are in no group."""

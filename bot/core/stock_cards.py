@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 
-from bot.core.card import Ask, Button, Card, Form, buttons, card
+from bot.core.card import Ask, Button, Card, Form, buttons, card, small
 from bot.core.command import ORGANISER, Command
 from bot.core.errors import BadArguments, Refusal
 from bot.core.kinds import picked
@@ -68,6 +68,15 @@ def reopen_card(form: Form) -> Card:
         return card(title, "Press the button, and fill in the form.", buttons(button))
     lines = [f"{'Not done yet. ' if n == 0 else ''}{p}" for n, p in enumerate(form.problems.values())]
     return card(*lines[: LINES - 1], form.note or None, buttons(button))
+
+
+def aloud_card(call: Call) -> Card:
+    """What is said where others read along; whoever presses the button alone sees the answer."""
+    return card(
+        "Press the button, and only you will see my answer.",
+        small("You can also type / here and choose one of my commands, or write to me in our DM."),
+        buttons(Button(label="Show me", call=call, style="main")),
+    )
 
 
 def next_page_card(form: Form, page: int, call: Call) -> Card:

@@ -32,6 +32,7 @@ from bot.core.stock_cards import (
     DOWN_CARD,
     FULL_CARD,
     UNWRITABLE_CARD,
+    aloud_card,
     bug_card,
     build_form,
     choice_card,
@@ -64,6 +65,9 @@ OPENED = "home"
 """The path of the press by which an App Home is opened."""
 BACK = "member.back"
 """The path of the work for a member who was gone, and makes a Call."""
+
+UNREAD_ALOUD = Refusal("I couldn't read that. This lists what I can do:", Call(path="help"), "Help")
+"""Where others read along, instead of a refusal that quotes what was typed."""
 
 
 class Dispatcher:
@@ -141,7 +145,7 @@ class Dispatcher:
             who, size = inbound.account, await self._size(unit)
             if wait := self._limits.wait(who, unit.group, size, heavy=False, exempt=False, now=unit.now):
                 return await self._answer_flood(inbound, wait, unit)
-            return await self._answer_refusal(inbound, refusal, None)
+            return await self._answer_refusal(inbound, UNREAD_ALOUD if inbound.aloud else refusal, None)
         return await self._run(request, responder)
 
     async def _run(self, request: Request, responder: Responder) -> Answer | None:
@@ -175,6 +179,8 @@ class Dispatcher:
         """The answer, or the request that answers instead."""
         unit = self._contexts.unit(request.group)
         joined = await members.find(unit, request.inbound.account)
+        if request.inbound.aloud:
+            return await self._finish(request, unit, Reply(body=aloud_card(request.call), apart=True), joined)
         await request.authorize(unit, joined, responder)
         ctx = self._contexts.context(unit, request.inbound.event, joined, caller=request.caller(responder))
         if request.for_form:

@@ -48,8 +48,9 @@ def proxy_for(options: DiscordOptions) -> str | None:
 
 
 def intents() -> discord.Intents:
-    """Servers, and messages in DMs: neither is privileged."""
-    return discord.Intents(guilds=True, dm_messages=True)
+    """Servers and messages: of those in channels Discord hands on the words where they name the bot. None of it is
+    privileged."""
+    return discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 
 
 @asynccontextmanager

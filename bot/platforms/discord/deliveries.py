@@ -91,9 +91,17 @@ class DiscordMessages:
             return render.message(too_long_card("Discord"), (), word, ids)
 
     async def post(
-        self, channel: int, message: Message, meaning: str, *, silent: bool = False, patient: float = PATIENT
+        self,
+        channel: int,
+        message: Message,
+        meaning: str,
+        *,
+        silent: bool = False,
+        patient: float = PATIENT,
+        below: str = "",
     ) -> str:
-        """Sends a message and returns its id; `meaning` is the same when the same is sent again.
+        """Sends a message, perhaps as a reply `below` another, and returns its id; `meaning` is the same when the
+        same is sent again.
 
         It waits for its turn at most `patient` seconds.
 
@@ -103,6 +111,8 @@ class DiscordMessages:
         await self._turn(channel, patient)
         body = message.body(render.SILENT if silent else 0)
         body |= {"nonce": nonce(meaning), "enforce_nonce": True}
+        if below:  # who deletes what they said gets an answer all the same
+            body["message_reference"] = {"message_id": below, "fail_if_not_exists": False}
         files = await files_of(message.files, self.services.work)
         self._buckets.check("POST", f"/channels/{channel}/messages")
         with readable():
@@ -114,10 +124,10 @@ class DiscordMessages:
         await self._each.turn(str(channel), patient)
         await self._all.turn("", patient)
 
-    async def answer(self, channel: int, answer: Answer, meaning: str) -> None:
+    async def answer(self, channel: int, answer: Answer, meaning: str, below: str = "") -> None:
         """Sends what somebody is waiting for; there is no queue that it could come back to."""
         message = self.written(answer)
-        sent = await self.post(channel, message, meaning, patient=10.0)
+        sent = await self.post(channel, message, meaning, patient=10.0, below=below)
         await self.follow(channel, sent, message)
 
     async def follow(self, channel: int, ref: str, message: Message) -> None:

@@ -145,16 +145,21 @@ class Client(discord.AutoShardedClient):
         await (guests or self._services.door).handle(build_inbound(happened, heard.signal, upload), responder)
 
     async def on_message(self, message: discord.Message) -> None:
-        """Words in the bot's DM, with a file or without one; those of bots, and what Discord itself says there, are
-        nothing to answer."""
-        if message.guild is not None or message.author.bot or message.type not in WORDS:
+        """Words in the bot's DM, with a file or without one, and in a server those that begin with its name; those of
+        bots, and what Discord itself says there, are nothing to answer."""
+        if not self._is_addressed(message) or message.author.bot or message.type not in WORDS:
             return
         if not self._recent.is_first(f"message/{message.id}"):
             return
         question = Question(self._services.clock, self._services.sleep)
-        event, user, channel = str(message.id), message.author.id, message.channel.id
-        responder = DirectResponder(event, user, channel, self.messages, self.channels, question)
-        upload, files = None, message.attachments
+        event, user, channel, guild = str(message.id), message.author.id, message.channel.id, message.guild
+        responder = DirectResponder(
+            event, user, channel, self.messages, self.channels, question, in_channel=guild is not None
+        )
+        upload, files = (
+            None,
+            message.attachments if guild is None else [],
+        )  # the form of the command takes one
         # a sticker has no words, and neither has what somebody else wrote and they forwarded
         text = GIF.sub(FEELING, message.content) or ("" if files else FEELING)
         if files:
@@ -168,12 +173,21 @@ class Client(discord.AutoShardedClient):
             event=f"{NAME}/{message.id}",
             account=account_of(str(message.author.id)),
             name=message.author.display_name,
-            channel=None,
+            channel=guild_channel(str(guild.id), str(channel)) if guild else None,
             signal=Said(text=text),
             organiser=False,
             upload=upload,
+            space=space_id(NAME, str(guild.id)) if guild else None,
+            place=guild.name if guild else "",
+            aloud=guild is not None,
         )
         await self._services.door.handle(inbound, responder)
+
+    def _is_addressed(self, message: discord.Message) -> bool:
+        """In a server Discord hands on the words of messages alone that name the bot; within a sentence it's spoken
+        of, not spoken to."""
+        me = self.user.id if self.user else 0
+        return message.guild is None or message.content.startswith((f"<@{me}>", f"<@!{me}>"))
 
     async def download(self, url: str) -> bytes | None:
         """A file that a member handed over; None when it can't be had within the limits.

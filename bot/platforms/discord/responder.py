@@ -250,7 +250,7 @@ class InteractionResponder(Responder):
 
 @dataclass(slots=True)
 class DirectResponder(Responder):
-    """Answers words typed in the bot's DM, `channel`, which are not an interaction."""
+    """Answers words typed in the bot's DM, or where they name the bot in a channel, which are not an interaction."""
 
     event: str
     user: int
@@ -258,6 +258,7 @@ class DirectResponder(Responder):
     messages: DiscordMessages
     channels: Channels
     question: Question
+    in_channel: bool = False
     _sent: int = 0
 
     async def send(self, answer: Answer) -> None:
@@ -270,10 +271,15 @@ class DirectResponder(Responder):
             return wait_for(error)
 
         async def call() -> str:
-            await self.messages.answer(self.channel, answer, meaning)
+            await self.messages.answer(self.channel, answer, meaning, self.event if self.in_channel else "")
             return ""
 
-        if await self.question.answer([Way("dm", call, TOKEN)], wait) is None:
+        async def by_dm() -> str:
+            await self.messages.answer(await self.messages.dm(str(self.user)), answer, meaning)
+            return ""
+
+        ways = [Way("here", call, TOKEN), *([Way("dm", by_dm, TOKEN)] if self.in_channel else [])]
+        if await self.question.answer(ways, wait) is None:
             self.messages.note_lost("message", self.event, errors[-1])
 
     async def organises(self, space: SpaceId) -> bool:

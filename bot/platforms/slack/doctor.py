@@ -7,7 +7,7 @@ from functools import partial
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.core.finding import Finding, quote_finding
+from bot.core.finding import Finding, State, quote_finding
 from bot.platforms.port import Busy, Unready
 from bot.platforms.slack.client import Web, look_up
 from bot.platforms.slack.connection import NO_SCOPE, await_answer, open_session, web_client
@@ -18,7 +18,10 @@ from bot.platforms.slack.settings import SlackOptions
 from bot.store.installs import Install
 
 _finding = partial(quote_finding, "Slack")
-ADD = "Add it at api.slack.com/apps > OAuth & Permissions > Scopes, then install the app again."
+ADD = (
+    "Put what loopmate manifest slack prints into api.slack.com/apps > App Manifest, then install the app again at "
+    "OAuth & Permissions."
+)
 HTTP = "HTTP on port {}; Slack verifies the address once the bot runs"
 AT_ONCE = 10
 """Workspaces asked at once."""
@@ -73,8 +76,9 @@ async def check_installs(options: SlackOptions, installs: Mapping[str, Install])
     except _SILENT:
         return [_finding("Slack isn't answering.", UNREACHED)]
     found = [_finding(f"{len(own)} installs")]
-    if lacking := sum(bool(missing(one.scopes)) for one in own):
-        found.append(_finding(f"{lacking} of them lack a scope of today's.", RENEW.format(again), "warning"))
+    if lacking := [scopes for one in own if (scopes := {scope.lack for scope in missing(one.scopes)})]:
+        state: State = "skipped" if set().union(*lacking) == {"skipped"} else "warning"
+        found.append(_finding(f"{len(lacking)} of them lack a scope of today's.", RENEW.format(again), state))
     for one, is_wrong in zip(own, refused, strict=True):
         if is_wrong:
             found.append(_finding(f'The workspace "{one.name}" refuses its token.', REPEAT.format(again)))
@@ -100,10 +104,7 @@ async def _oauth(options: SlackOptions, session: aiohttp.ClientSession) -> list[
 
 def _scopes(web: Web) -> list[Finding]:
     """A scope that's missing costs a feature, and two of them everything."""
-    lacking = [
-        _finding(without(scope, web.me.word), ADD, "failed" if scope.essential else "warning")
-        for scope in missing(web.scopes)
-    ]
+    lacking = [_finding(without(scope, web.me.word), ADD, scope.lack) for scope in missing(web.scopes)]
     if more := sorted(web.scopes - {scope.name for scope in SCOPES}):
         lacking.append(_finding(f"Nothing needs these scopes, you may take them away: {', '.join(more)}"))
     return lacking

@@ -25,7 +25,7 @@ from bot.platforms.slack.client import SlackMessages, Web, look_up
 from bot.platforms.slack.connection import sdk_logger, web_client
 from bot.platforms.slack.deliveries import Deliverer
 from bot.platforms.slack.error_mapping import Revoked
-from bot.platforms.slack.inbound import Asked, Found, Happened, Me, NotTheirs, read
+from bot.platforms.slack.inbound import READ_EVENT, Asked, Found, Happened, Me, NotTheirs, read
 from bot.platforms.slack.manifest import missing, purpose, without
 from bot.platforms.slack.oauth import Tokens
 from bot.platforms.slack.responder import SlackResponder
@@ -73,7 +73,8 @@ class Workspaces:
         client = web_client(self.options, token, self.session)
         web = await look_up(client, self.session, self.services.word)
         for scope in missing(web.scopes):
-            log.warning("slack.scope_missing", scope=scope.name, means=without(scope, web.me.word))
+            if scope.lack != "skipped":  # then all that worked before still does
+                log.warning("slack.scope_missing", scope=scope.name, means=without(scope, web.me.word))
         event = "token/" + hashlib.sha256(token.encode()).hexdigest()[:16]
         await self._report("space.returned", web.me.team, event)
         self.home = self._make(web)
@@ -205,7 +206,7 @@ class GatewayEvents:
         here = self.workspaces.known(team)
         try:
             event = body["event"]["type"] if body.get("type") == "event_callback" else ""
-            if here is None and event not in ("", "message", "app_home_opened"):  # what nobody asked for
+            if here is None and event and event not in READ_EVENT:  # what nobody asked for
                 here = await self._find(self.workspaces, team, org)
             found = read(body, here.me if here else Me(team, "", "", self.services.word))
         except StoreDown:

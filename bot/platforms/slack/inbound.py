@@ -116,8 +116,7 @@ def read(body: Body, me: Me) -> Found:
             return _read_shortcut(body, me)
         case "event_callback":
             event = body["event"]
-            reads = {"message": _read_words, "app_home_opened": _read_home}.get(event["type"], _read_change)
-            return reads(body, event, me)
+            return READ_EVENT.get(event["type"], _read_change)(body, event, me)
     return None
 
 
@@ -218,14 +217,20 @@ def _read_words(body: Body, event: Body, me: Me) -> Asked | None:
     # Slackbot writes to the bot itself, when somebody removes it from a channel: that is nobody's DM
     own = event.get("bot_id") or event.get("user") in (None, me.user, "USLACKBOT")
     typed = event.get("subtype") in (None, "file_share", "thread_broadcast")
-    if event.get("channel_type") != "im" or not typed or own:
+    if not (event.get("channel_type") == "im" or _is_addressed(event, me)) or not typed or own:
         return None
     route = Route(user=event["user"], channel=event["channel"], thread=event.get("thread_ts") or "")
     files = event.get("files") or ()
     # what somebody else wrote and they forwarded comes without words of their own
     signal = Said(text=read_typed(event) or ("" if files else ":)"))
-    inbound = _inbound(f"event/{body['event_id']}", body, route, signal, me)
+    # by the message: of one that was edited Slack says once more, as another event, that it names the bot
+    inbound = _inbound(f"words/{event['channel']}/{event['ts']}", body, route, signal, me)
     return Asked(inbound, route, _file_ref(next(iter(files), None), others=len(files) > 1))
+
+
+def _is_addressed(event: Body, me: Me) -> bool:
+    """Whether words in a channel begin with the bot's name: within a sentence it's spoken of, not spoken to."""
+    return event["type"] == "app_mention" and str(event["text"]).lstrip().startswith(f"<@{me.user}")
 
 
 def _file_ref(file: Body | None, *, others: bool = False) -> FileRef | None:
@@ -241,6 +246,10 @@ def _read_home(body: Body, event: Body, me: Me) -> Asked | None:
     route = Route(user=event["user"], home=True)
     signal = Chosen(call=Call(path="home"))
     return Asked(_inbound(f"event/{body['event_id']}", body, route, signal, me), route)
+
+
+READ_EVENT = {"message": _read_words, "app_mention": _read_words, "app_home_opened": _read_home}
+"""What somebody did; all else nobody asked for."""
 
 
 def _happened(body: Body, me: Me, path: str, **values: str) -> Happened:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from bot.core.command import Command
+from bot.core.finding import State
 from bot.core.registry import ROOTS, Registry, root_word
 
 PATH: Final = "/slack/events"
@@ -109,15 +110,18 @@ class Scope:
 
     name: str
     needed_for: str
-    essential: bool = False
-    """Without it there's nothing left."""
+    lack: State = "warning"
+    """What it is to be without it: failed where nothing is left, skipped where all that worked before still does."""
 
 
 SCOPES: Final = (
+    Scope("commands", "/{word} and no /{word}-admin, nor the shortcut Critique with Loopmate", lack="failed"),
+    Scope("chat:write", "message in a DM, in the group's channel or for a mock", lack="failed"),
     Scope(
-        "commands", "/{word} and no /{word}-admin, nor the shortcut Critique with Loopmate", essential=True
+        "app_mentions:read",
+        "answer to @Loopmate in a channel, where only who asked would see it",
+        lack="skipped",
     ),
-    Scope("chat:write", "message in a DM, in the group's channel or for a mock", essential=True),
     Scope("im:write", "DM that I begin: reminders, pictures, results of mocks"),
     Scope("mpim:write", "group DM in which the partners of a mock meet"),
     Scope(
@@ -152,6 +156,7 @@ SCOPES: Final = (
 )
 EVENTS: Final = (
     "app_home_opened",
+    "app_mention",
     "app_uninstalled",
     "channel_archive",
     "channel_deleted",

@@ -169,7 +169,7 @@ class SlackResponder(Responder):
                 await messages.settle(arrival.ref, route.message, route.bare)
             thread = route.thread if arrival.way == DIRECT else ""
             await messages.follow(arrival.ref, answer.flow, self._ts, messages.draw(answer), thread)
-        elif arrival.way == HOOK:
+        elif arrival.way in (HOOK, EPHEMERAL):
             place = f"{route.channel}/{route.user}"
             before = messages.live.follow(place, answer.flow, "", self.messages.draw(answer).bare)
             if pressed and route.fleeting and before is not None:
@@ -187,10 +187,13 @@ class SlackResponder(Responder):
             yield Way(DIRECT, lambda: self._say_in_dm(answer, route.channel, old), LIFE)
         if route.hook:
             yield Way(HOOK, lambda: self._respond(answer), LIFE)
+        apart = Way(EPHEMERAL, lambda: self._say_ephemerally(answer), LIFE)
+        if not route.direct and not route.hook:  # whoever named the bot in a channel is there
+            yield apart
         if route.hook or route.home or route.thread or not route.direct:  # else that DM is where it was asked
             yield Way(DM, lambda: self._say_in_dm(answer), LIFE)
-        if route.channel and not route.direct:  # shown only while they are online, so it comes last
-            yield Way(EPHEMERAL, lambda: self._say_ephemerally(answer), LIFE)
+        if not route.direct and route.hook:  # shown only while they are online, so it comes last
+            yield apart
 
     async def _say_in_dm(self, answer: Answer, channel: str = "", old: str = "") -> str:
         """In that DM or else the caller's own with the bot, perhaps in place of an `old` card; returns the DM."""

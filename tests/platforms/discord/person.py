@@ -178,6 +178,12 @@ class Person:
         said = await self.membership.send(self._channel(channel), text)
         return self.seen_of(self.message_of(str(said.id)))
 
+    async def names(self, text: str, *, channel: str = "general") -> Seen:
+        """Speaks in a channel and names the bot where it says @Loopmate; answers what came of it."""
+        before = self._discord.state.change
+        await self.say(text.replace("@Loopmate", f"<@{self._discord.state.bot_user.id}>"), channel=channel)
+        return self._newest(before, text)
+
     async def context_menu(self, message: Seen, name: str = CRITIQUE) -> Seen:
         """Picks a command from the menu of a message in a channel."""
         before, stored = self._discord.state.change, self.message_of(message.ref)

@@ -117,6 +117,39 @@ async def test_suggestions_come_while_somebody_types() -> None:
         assert offered == [f"Zone/{n}" for n in range(25)]
 
 
+# the bot's name in a channel
+
+
+async def test_who_names_the_bot_in_a_channel_gets_a_reply_that_pings_nobody() -> None:
+    door = Door()
+    async with around(door) as (api, guild, erin):
+        shown = await erin.names("@Loopmate today")
+        (heard,) = door.inbounds
+        assert heard.signal == Said(text=f"<@{api.state.bot_user.id}> today")
+        assert heard.channel == f"discord:{guild.id}:{guild.channel('general').id}"
+        assert (heard.space, heard.place, heard.aloud) == (f"discord:{guild.id}", "ML Loop", True)
+        assert (shown.where, shown.lines) == ("channel", ["Hello"])
+        reply = erin.message_of(shown.ref)
+        assert reply.reply_author_id == erin.id
+        assert reply.mention_user_ids == []
+
+
+async def test_a_name_within_a_sentence_and_words_without_it_are_nothing_to_answer() -> None:
+    door = Door()
+    async with around(door) as (api, _, erin):
+        for text in ("today", "I told @Loopmate that I'm done"):
+            with pytest.raises(Silence):
+                await erin.names(text)
+        await erin.names("@Loopmate today")
+        assert [heard.signal for heard in door.inbounds] == [Said(text=f"<@{api.state.bot_user.id}> today")]
+
+
+async def test_where_the_bot_may_not_write_the_answer_comes_as_a_dm() -> None:
+    async with around(Door()) as (api, _, erin):
+        api.fail("POST", "/channels/*/messages", 403, {"code": 50013})
+        assert (await erin.names("@Loopmate today")).where == "dm"
+
+
 # what goes out
 
 

@@ -82,6 +82,39 @@ async def test_who_brought_the_bot_along_is_answered_alone_and_no_key_is_written
     assert "joined" in (await asks("prep quiz", **alone, **{"0": str(w.guild.id)})).text
 
 
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("today", "Today"),
+        ("what is p99?", "A percentile pXX"),
+        ("what is p99, and what are zebras?", "A percentile pXX"),
+        ("remind zebras", "When your list comes"),
+        ("start zebras", "Press a topic"),
+        ("bullet", "bullet"),
+        ("", "Today"),
+    ],
+)
+async def test_where_others_read_along_an_answer_waits_behind_a_button_and_quotes_nothing(
+    w: DiscordWorld, said: str, answer: str
+) -> None:
+    erin, gale = await joined(w, "erin"), w.guild.person("gale")
+    await erin.dm("what is p99?")  # what reads it is loaded, which may take longer than a press may
+    shown = await erin.names(f"@Loopmate {said}")
+    assert (shown.where, len(shown.labels)) == ("channel", 1)
+    assert "zebras" not in shown.text
+    private = await erin.press(shown.labels[0], on=shown)
+    assert (private.where, answer in f"{private.title} {private.text}") == ("caller", True)
+    theirs = await gale.press(shown.labels[0], on=shown)
+    assert "zebras" not in theirs.text
+
+
+async def test_who_has_not_joined_and_names_the_bot_in_a_channel_can_join_from_there(w: DiscordWorld) -> None:
+    gale = w.guild.person("gale")
+    shown = await gale.press("Show me", on=await gale.names("@Loopmate today"))
+    assert "You haven't joined yet." in shown.text
+    assert "What time is it for you?" in (await gale.press("Join", on=shown)).text
+
+
 async def test_members_commands_can_be_installed_by_users_and_are_mentioned_by_their_ids(
     w: DiscordWorld,
 ) -> None:

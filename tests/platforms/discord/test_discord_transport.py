@@ -37,7 +37,7 @@ async def test_it_connects_says_so_and_answers_over_sockets_with_no_privileged_i
             assert (await bot.tell(erin)).outcome == "sent"
         await api.changes.until(lambda: not api.gateway.lines)
         assert bot.key.released == 1
-        assert [asked["intents"] for asked in api.gateway.identified] == [1 << 0 | 1 << 12]
+        assert [asked["intents"] for asked in api.gateway.identified] == [1 << 0 | 1 << 9 | 1 << 12]
 
 
 async def test_without_the_lease_it_sends_and_does_not_connect_until_it_gets_it() -> None:

@@ -26,6 +26,7 @@ from tests.platforms.slack.uploads import FILE_METHODS, visible
 from tests.platforms.slack.views import VIEW_METHODS
 
 SCOPES = (
+    "app_mentions:read",
     "channels:history",
     "chat:write",
     "commands",

@@ -150,6 +150,14 @@ class Member:
         """Speech in a channel: the bot does not hear it."""
         return self.team.post(self.place(channel).id, self.user.id, escape(text))
 
+    async def names(self, text: str, channel: str = "general", below: Message | None = None) -> Message:
+        """Speech in a channel that names the bot where it says @Loopmate, or in the thread below a message there."""
+        words = escape(text).replace("@Loopmate", f"<@{self.team.bot.id}>")
+        thread = below.ts if below else ""
+        message = self.team.post(self.place(channel).id, self.user.id, words, thread_ts=thread)
+        await self.workspace.event(payloads.naming(self.team, message))
+        return message
+
     async def dm(self, text: str, below: Message | None = None) -> Message:
         """Words typed in the bot's DM, or in the thread below a message there."""
         thread = below.ts if below else ""

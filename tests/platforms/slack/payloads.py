@@ -139,6 +139,13 @@ def typed(team: Team, message: Message, files: list[Json]) -> Json:
     return inner | thread | ({"subtype": "file_share", "files": files, "upload": False} if files else {})
 
 
+def naming(team: Team, message: Message) -> Json:
+    """app_mention: what somebody said in a channel that the bot is in, with the bot's name in it."""
+    inner = typed(team, message, [])
+    del inner["channel_type"]
+    return inner | {"type": "app_mention"}
+
+
 def filled(view: View, given: dict[str, str]) -> Json:
     """`state.values` of a modal: what was given, else what stood there; names are action or block ids.
 

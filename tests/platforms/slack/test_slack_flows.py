@@ -11,6 +11,7 @@ from bot.core.card import card
 from bot.core.reply import Said, Submitted
 from tests.onstage.slack import slack_world
 from tests.platforms.door import row, said
+from tests.platforms.slack import payloads
 from tests.platforms.slack.member import smart
 from tests.platforms.slack.slackdesk import PICTURE, Desk, at_desk, form
 from tests.platforms.slack.state import Conversation
@@ -93,6 +94,46 @@ async def test_what_is_asked_in_a_thread_of_the_dm_is_answered_in_it(desk: Desk)
     desk.slack.fail("chat.postMessage", error="thread_not_found")
     await alice.dm("and now?", below=root)
     assert [m.thread_ts for m in team.visible(alice.user.id) if not m.gone][-1] == ""
+
+
+# the bot's name in a channel
+
+
+@pytest.mark.parametrize("in_thread", [False, True])
+async def test_who_names_the_bot_in_a_channel_alone_sees_the_answer_there(
+    desk: Desk, in_thread: bool
+) -> None:
+    alice, bob = desk.space.person("alice"), desk.space.person("bob")
+    root = bob.says("Who is in today?") if in_thread else None
+    desk.answers(card("Today, 15 minutes", PICTURE, row("Done")), said(card("Done."), replace=True))
+    await alice.names("@Loopmate today", below=root)
+    (heard,) = desk.door.inbounds
+    assert heard.signal == Said(text=f"@{desk.space.team.bot.id} today")
+    assert heard.channel == f"slack:{desk.space.team.id}:{desk.space.channel('general').id}"
+    answer, picture = alice.seen
+    assert (answer.where, picture.where, bob.seen) == ("caller", "dm", [])
+    assert answer.lines == ["Today, 15 minutes", "Sent to you as a DM: the picture."]
+    shown = next(m for m in desk.space.team.messages if m.only_for)
+    assert shown.thread_ts == (root.ts if root else "")
+    await alice.press("Done")
+    assert [(s.where, s.lines) for s in alice.seen if s.where == "caller"] == [("caller", ["Done."])]
+
+
+async def test_whoever_speaks_of_the_bot_or_edits_what_it_has_answered_hears_nothing(desk: Desk) -> None:
+    alice = desk.space.person("alice")
+    await alice.names("I told @Loopmate that I'm done")
+    assert desk.door.inbounds == []
+    said_so = await alice.names("@Loopmate done 1")
+    again = payloads.naming(desk.space.team, said_so) | {"edited": {"user": alice.user.id, "ts": said_so.ts}}
+    await desk.space.event(again)
+    assert len(desk.door.inbounds) == len(alice.seen) == 1
+
+
+async def test_where_slack_takes_no_ephemeral_message_the_answer_comes_as_a_dm(desk: Desk) -> None:
+    alice = desk.space.person("alice")
+    desk.slack.fail("chat.postEphemeral", error="restricted_action")
+    await alice.names("@Loopmate today")
+    assert [s.where for s in alice.seen] == ["dm"]
 
 
 # buttons

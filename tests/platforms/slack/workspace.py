@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 EVENTS = {
     "message.im": "im:history",
+    "app_mention": "app_mentions:read",
     "app_home_opened": "",
     "app_uninstalled": "",
     "tokens_revoked": "",

@@ -32,7 +32,7 @@ class To(Frozen):
     people: tuple[MemberId, ...] = ()
     topic: str = ""
     opens: str = ""
-    """The name of a thread that a message in a channel begins below itself, where threads have to be made."""
+    """Of entries that 0.1.0 stored: nothing begins a thread below a message anymore."""
     way: Literal["dm", "home", "look", "book"] = "dm"
 
 

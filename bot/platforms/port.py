@@ -47,8 +47,6 @@ class Delivery(Frozen):
     people: tuple[AccountId, ...] = ()
     channel: ChannelId | None = None
     topic: str = ""
-    opens: str = ""
-    """The name of a thread that the message begins below itself; where any message can be answered, nothing."""
     thread: str = ""
     dm: str = ""
     """The platform's id of the DM with `to`, if a receipt has named it."""

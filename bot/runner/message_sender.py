@@ -84,7 +84,6 @@ class MessageSender:
             people=composed.meeting.people if composed.meeting else (),
             channel=composed.meeting.channel if composed.meeting else None,
             topic=to.topic,
-            opens=to.opens,
             thread=await self._thread(entry, to),
             dm=composed.member.dm if composed.member and place == "dm" else "",
             answer=composed.answer,

@@ -106,6 +106,16 @@ def test_of_entries_that_are_read_together_one_that_is_damaged_spoils_no_other(d
     assert read_entries(bodies, {}) == [first, None, last]
 
 
+def test_an_entry_of_0_1_0_that_began_a_thread_below_itself_is_still_read() -> None:
+    to = To(channel=ChannelId("c"))
+    stored = pack(Entry(id="x", group=GROUP, to=to, call=CALL, due=DUE, expires=DUE), {})
+    with_thread = stored.replace('"channel":"c"', '"channel":"c","opens":"Question of 24 November"')
+    (found,) = read_entries([with_thread.encode()], {})
+    assert found is not None
+    assert found.to is not None
+    assert found.to.channel == "c"
+
+
 def test_two_entries_in_the_place_of_one_are_none() -> None:
     body = pack(job().entry(DUE), {}).encode()
     assert read_entries([body + b"," + body, body], {})[0] is None

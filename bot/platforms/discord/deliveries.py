@@ -265,11 +265,7 @@ class Deliverer:
                 receipt = await self._in_thread(delivery)
                 return receipt or await self._post(int(name_in(delivery.to)), delivery)
             case "channel":
-                room = int(name_in(delivery.to))
-                receipt = await self._post(room, delivery)
-                if delivery.opens:  # the thread in which its readers can argue
-                    await self._threads.begin_thread(room, int(receipt.ref), delivery.opens)
-                return receipt
+                return await self._post(int(name_in(delivery.to)), delivery)
             case "meeting":
                 return await self._meet(delivery)
 

@@ -57,15 +57,6 @@ class Threads:
                 self._known[key] = thread
             return self._known[key]
 
-    async def begin_thread(self, channel: int, message: int, topic: str) -> None:
-        """A thread under a message. The message has arrived: where no thread can be made, it stays without one."""
-        try:
-            await self._client.http.start_thread_with_message(
-                channel, message, name=label(topic)[:_NAME], auto_archive_duration=WEEK
-            )
-        except (discord.HTTPException, Busy) as error:
-            log.warning("discord.thread", channel=channel, code=getattr(error, "code", 0))
-
     def forget(self, delivery: Delivery) -> None:
         """Forgets a thread that is gone; the next message makes another."""
         if (key := _key(delivery)) is not None:

@@ -69,20 +69,6 @@ async def test_a_deleted_thread_is_made_again_and_without_the_right_its_topic_is
     assert [one.name for one in t.guild.threads()] == ["Lists"]
 
 
-async def test_a_message_may_open_a_thread_below_itself_where_one_can_be_made(
-    t: DiscordSide,
-) -> None:
-    assert (await t.post(opens="Question of 24 November", entry="e1")).outcome == "sent"
-    assert [one.name for one in t.guild.threads()] == ["Question of 24 November"]
-    assert t.erin.seen[-1].lines == ["Pairing is open"]
-    t.guild.deny("general", discord.Permissions(create_public_threads=True))
-    assert (await t.post(opens="Question of 25 November", entry="e2")).outcome == "sent"
-    assert len(t.guild.threads()) == 1
-    t.api.limit("POST", "/channels/*/messages/*/threads", 60)
-    sent = await t.post(opens="Question of 26 November", entry="e3")
-    assert (sent.outcome, sent.ref, len(t.guild.threads())) == ("sent", t.erin.seen[-1].ref, 1)
-
-
 async def test_the_same_delivery_is_sent_once_by_its_nonce(t: DiscordSide) -> None:
     first, second = await t.dm(t.erin), await t.dm(t.erin)
     other = await t.dm(t.erin, entry="e2")

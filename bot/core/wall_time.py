@@ -17,7 +17,6 @@ import hashlib
 import importlib.resources
 import time
 import zoneinfo
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Final, Protocol, Self
 from zoneinfo import ZoneInfo
@@ -85,42 +84,20 @@ class ManualClock:
         self._at = self._start = at
 
 
-# zones: their rules as this machine has them, by the name that one has, had or got; and which edition
-
-RENAMED: Final = (
-    ("America/Godthab", "America/Nuuk"),
-    ("Asia/Rangoon", "Asia/Yangon"),
-    ("Asia/Calcutta", "Asia/Kolkata"),
-    ("Asia/Katmandu", "Asia/Kathmandu"),
-    ("Asia/Saigon", "Asia/Ho_Chi_Minh"),
-    ("Atlantic/Faeroe", "Atlantic/Faroe"),
-    ("Europe/Kiev", "Europe/Kyiv"),
-    ("Pacific/Enderbury", "Pacific/Kanton"),
-    ("Pacific/Ponape", "Pacific/Pohnpei"),
-    ("Pacific/Truk", "Pacific/Chuuk"),
-    ("America/Buenos_Aires", "America/Argentina/Buenos_Aires"),
-    ("America/Indianapolis", "America/Indiana/Indianapolis"),
-    ("US/Alaska", "America/Anchorage"),
-    ("US/Central", "America/Chicago"),
-    ("US/Eastern", "America/New_York"),
-    ("US/Hawaii", "Pacific/Honolulu"),
-    ("US/Mountain", "America/Denver"),
-    ("US/Pacific", "America/Los_Angeles"),
-)
-"""Old name, new name: a machine may know one of them only (an old edition, or one without the old names)."""
+# zones: their rules as this machine has them, and which edition these are
 
 
 @functools.lru_cache(maxsize=1024)  # zoneinfo's own cache keeps eight zones, then reads files again
 def find_rules(zone: str) -> ZoneInfo | None:
-    """The rules of a zone, also under the name that it had or got; None: this machine has none of this name."""
-    for name in (zone, *(one for pair in RENAMED if zone in pair for one in pair if one != zone)):
-        with suppress(KeyError, ValueError, OSError):
-            return ZoneInfo(name)
-    return None
+    """The rules of a zone, of which tzdata keeps the old names as well; None: this machine has none of this name."""
+    try:
+        return ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        return None
 
 
 def zone_info(zone: str) -> ZoneInfo:
-    """The rules of an IANA zone; a ValueError in words when there is none of this name, nor was."""
+    """The rules of an IANA zone; a ValueError in words when there is none of this name."""
     if (found := find_rules(zone)) is None:
         raise ValueError(f"{echo(zone)} isn't a time zone. Write a name such as Europe/Berlin.")
     return found

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.core.wall_time import (
-    RENAMED,
     Quiet,
     Wall,
     clocks,
@@ -230,7 +229,15 @@ NOON = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
 VANISHED = "Mars/Olympus_Mons"
 
 
-@pytest.mark.parametrize(("old", "new"), RENAMED)
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Asia/Calcutta", "Asia/Kolkata"),
+        ("Europe/Kiev", "Europe/Kyiv"),
+        ("Pacific/Enderbury", "Pacific/Kanton"),
+        ("US/Pacific", "America/Los_Angeles"),
+    ],
+)
 def test_a_zone_that_was_renamed_keeps_its_clocks(old: str, new: str) -> None:
     for month in (1, 7):
         at = NOON.replace(month=month)

@@ -36,10 +36,6 @@ def repair_command(choice: str, place: str) -> str:
     return f"loopmate repair {choice}" + ("" if "://" in place else f" --data {shlex.quote(place)}")
 
 
-class StoreError(StoreRefused):
-    """The store cannot be used; the message is for the organizer: what, where, what to do next."""
-
-
 def open_lock(path: Path) -> int:
     """A descriptor for a lock file, which is made if it is absent; children do not inherit it."""
     return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -60,13 +56,13 @@ def release_lock(lock: int) -> None:
 
 
 def prepare_folder(folder: Path) -> Path:
-    """The data folder as an absolute path: made if absent, and closed to everybody else. Raises StoreError."""
+    """The data folder as an absolute path: made if absent, and closed to everybody else. Raises StoreRefused."""
     try:
         path = folder.expanduser().resolve()
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.chmod(0o700)
     except OSError as error:
-        raise StoreError(explain_unusable(folder, error)) from error
+        raise StoreRefused(explain_unusable(folder, error)) from error
     return path
 
 
@@ -121,13 +117,13 @@ def place_socket(folder: Path) -> Path:
     shorts = [Path(place) / name / "redis.sock" for place in (tempfile.gettempdir(), SHORTEST)]
     short = next((path for path in shorts if _fits(path)), shorts[0])
     if not _fits(short) or not short.parent.parent.is_dir():
-        raise StoreError(
+        raise StoreRefused(
             f"The paths {direct} and {short} are too long for a socket; set LOOPMATE_DATA to a shorter one."
         )
     short.parent.mkdir(mode=0o700, exist_ok=True)
     found = short.parent.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
-        raise StoreError(
+        raise StoreRefused(
             f"{short.parent} isn't a private folder of yours; remove it, or set LOOPMATE_DATA to a shorter path."
         )
     direct.symlink_to(short)

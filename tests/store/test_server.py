@@ -17,8 +17,8 @@ from redis.exceptions import BusyLoadingError
 from redis.exceptions import ConnectionError as Unreachable
 
 from bot.app import open_store
+from bot.core.errors import StoreRefused
 from bot.settings import Settings
-from bot.store.data_dir import StoreError
 from bot.store.server import Embedded, shipped_binary, system_binary
 from bot.store.vault import new_key
 from bot.store.wire import infos
@@ -218,7 +218,7 @@ async def test_a_short_folder_that_others_can_enter_is_refused(folder: Path) -> 
     held = await Embedded.open(long)
     await held.close()
     made(held.socket.parent, 0o755)
-    with pytest.raises(StoreError, match=f"{held.socket.parent} isn't a private folder"):
+    with pytest.raises(StoreRefused, match=f"{held.socket.parent} isn't a private folder"):
         await Embedded.open(long)
     held.socket.parent.rmdir()
 
@@ -256,21 +256,21 @@ async def is_loading(socket: Path) -> bool:
 
 
 def test_a_platform_without_the_binary_is_told_the_setting() -> None:
-    with pytest.raises(StoreError, match="LOOPMATE_REDIS_URL"):
+    with pytest.raises(StoreRefused, match="LOOPMATE_REDIS_URL"):
         shipped_binary("redis")
-    with pytest.raises(StoreError, match="LOOPMATE_REDIS_URL"):
+    with pytest.raises(StoreRefused, match="LOOPMATE_REDIS_URL"):
         shipped_binary("no_such_package")
 
 
 async def test_a_binary_that_cannot_run_is_named_with_the_setting(folder: Path) -> None:
     binary = Path(shutil.copyfile(shipped_binary(), folder.parent / "valkey-server"))
-    with pytest.raises(StoreError, match=f"{binary} can't be run.*LOOPMATE_REDIS_URL"):
+    with pytest.raises(StoreRefused, match=f"{binary} can't be run.*LOOPMATE_REDIS_URL"):
         await Embedded.open(folder, binary=binary)
 
 
 async def test_a_file_in_place_of_the_folder_is_named(folder: Path) -> None:
     file = shutil.copyfile(__file__, folder)
-    with pytest.raises(StoreError, match=f"data folder {file} can't be used.*LOOPMATE_DATA"):
+    with pytest.raises(StoreRefused, match=f"data folder {file} can't be used.*LOOPMATE_DATA"):
         await Embedded.open(file)
 
 
@@ -318,7 +318,7 @@ async def test_another_server_is_refused_in_words_before_anything_starts(
     tmp_path: Path, prints: str, says: str
 ) -> None:
     named = program(tmp_path, prints)
-    with pytest.raises(StoreError) as refused:
+    with pytest.raises(StoreRefused) as refused:
         async with open_store(settled(tmp_path, valkey_server=str(named)), Random(1)):
             pass
     assert f"{named} {says}" in str(refused.value)
@@ -332,7 +332,9 @@ def test_what_cannot_be_run_is_named_with_the_setting(tmp_path: Path, what: str)
         named.touch()
     elif what == "a folder":
         named.mkdir()
-    with pytest.raises(StoreError, match=r"can't be run \(.+\)\. Install .*, correct LOOPMATE_VALKEY_SERVER"):
+    with pytest.raises(
+        StoreRefused, match=r"can't be run \(.+\)\. Install .*, correct LOOPMATE_VALKEY_SERVER"
+    ):
         system_binary(str(named), tmp_path)
 
 
@@ -343,7 +345,7 @@ async def test_data_of_a_newer_server_is_not_given_to_an_older_one(tmp_path: Pat
     files = {part: part.read_bytes() for part in (settings.data / "appendonlydir").iterdir()}
     older = program(tmp_path, "Valkey server v=8.1.4 sha=0:1 bits=64")
     with pytest.raises(
-        StoreError, match=r"was written by Valkey 9\.0 or newer, which .* \(8\.1\) can't read"
+        StoreRefused, match=r"was written by Valkey 9\.0 or newer, which .* \(8\.1\) can't read"
     ):
         system_binary(str(older), settings.data)
     assert {part: part.read_bytes() for part in files} == files

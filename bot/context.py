@@ -61,7 +61,7 @@ class Caller:
             return group
         spaces = tuple(dict.fromkeys([*group.spaces, self.space]))
         named = one_line(self.place, 40) if self.place and spaces[0] == self.space else ""
-        return group.model_copy(update={"spaces": spaces, "name": named or group.name})
+        return group.copy_with(spaces=spaces, name=named or group.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,7 @@ class Context:
     def book(self, to: To, what: What, *meaning: str, until: dt.datetime) -> None:
         """Has the platform asked for a place and a date (the values `title`, `at`, `minutes` and `voice` of `what`),
         then has `what`, which is work, done with the answer in its `place`, `event`, `venue` and `ref`."""
-        self._add(to.model_copy(update={"way": "book"}), what, meaning, self.now, until)
+        self._add(to.copy_with(way="book"), what, meaning, self.now, until)
 
     def give_up_booking(self, ref: str, at: dt.datetime | None = None) -> None:
         """Has what was made for people who meet deleted."""

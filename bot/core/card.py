@@ -40,7 +40,7 @@ class Person(Frozen):
 
 def _strip_call(call: Call) -> Call:
     """A Call to be read, not to be made."""
-    return call.model_copy(update={"values": {name: strip_hidden(v) for name, v in call.values.items()}})
+    return call.copy_with(values={name: strip_hidden(v) for name, v in call.values.items()})
 
 
 class Typed(Frozen):

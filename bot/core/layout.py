@@ -65,7 +65,7 @@ def _unquote(block: Block) -> Block:
     if not isinstance(block, Text) or block.role != "quote":
         return block
     bare = tuple(part.text if isinstance(part, Quoted) else part for part in block.line)
-    return block.model_copy(update={"line": bare})
+    return block.copy_with(line=bare)
 
 
 def split_headline(line: Line) -> tuple[Line, Line]:

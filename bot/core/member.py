@@ -183,9 +183,9 @@ class Group(Frozen):
         """The group with `channel` as the one of its space; the first space's comes first."""
         space = space_of(channel)
         if self.channel is None or space_of(self.channel) == space:
-            return self.model_copy(update={"channel": channel})
+            return self.copy_with(channel=channel)
         others = tuple(c for c in self.channels if space_of(c) != space)
-        return self.model_copy(update={"channels": (*others, channel)})
+        return self.copy_with(channels=(*others, channel))
 
 
 class Activity(Frozen):

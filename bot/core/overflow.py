@@ -200,7 +200,7 @@ def _join_rows(rows: Iterable[Block]) -> list[Block]:
     for row in rows:
         match blocks[-1] if blocks else None, row:
             case Items() as last, Items() if _continues(last, row):
-                blocks[-1] = last.model_copy(update={"items": (*last.items, *row.items)})
+                blocks[-1] = last.copy_with(items=(*last.items, *row.items))
             case Pairs() as last, Pairs():
                 blocks[-1] = Pairs(rows=(*last.rows, *row.rows))
             case _:
@@ -223,10 +223,10 @@ def _cut_row(row: Block, room: int) -> tuple[Block | None, Block | None]:
     match row:
         case Text(line=parts):
             head, tail = _cut_line(parts, room)
-            return row.model_copy(update={"line": head}), Text(line=tail, role=row.role)
+            return row.copy_with(line=head), Text(line=tail, role=row.role)
         case Items(items=(entry,)):
             head, tail = _cut_line(entry.line, room - weight(entry.mark) - 8)
-            return row.model_copy(update={"items": (Item(line=head, mark=entry.mark),)}), Text(line=tail)
+            return row.copy_with(items=(Item(line=head, mark=entry.mark),)), Text(line=tail)
         case Pairs(rows=((name, parts),)):
             head, tail = _cut_line(parts, room - weight(name) - 8)
             return Pairs(rows=((name, head),)), Text(line=tail)

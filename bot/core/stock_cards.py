@@ -41,22 +41,22 @@ def build_form(
             )
         )
     kept = KEPT_NOTE if problems and command.args.private_names() else ""
-    blank = call.model_copy(update={"ask": False, "page": 1})
+    blank = call.copy_with(ask=False, page=1)
     form = Form(title=command.title, call=blank, asks=tuple(asks), note=kept, page=call.page)
     wrong = (n for n, page in enumerate(form.pages, 1) if any(ask.problem for ask in page))
-    return form.model_copy(update={"page": next(wrong, min(call.page, len(form.pages)))})
+    return form.copy_with(page=next(wrong, min(call.page, len(form.pages))))
 
 
 def _without_unknown_picks(command: Command, call: Call, problems: Mapping[str, str]) -> Call:
     """A picker can't show what it doesn't list: it opens empty, with what's wrong next to it."""
     channels = {p.name for p in command.parameters if p.kind.names == "channel"}
     gone = {k for k, v in call.values.items() if k in problems and (k in channels or picked(v))}
-    return call.model_copy(update={"values": {k: v for k, v in call.values.items() if k not in gone}})
+    return call.copy_with(values={k: v for k, v in call.values.items() if k not in gone})
 
 
 def reopen_call(form: Form) -> Call:
     """The Call that opens the form again, filled in as it is."""
-    return form.call.model_copy(update={"ask": True, "page": form.page})
+    return form.call.copy_with(ask=True, page=form.page)
 
 
 def reopen_card(form: Form) -> Card:
@@ -81,7 +81,7 @@ def aloud_card(call: Call) -> Card:
 
 def next_page_card(form: Form, page: int, call: Call) -> Card:
     """What is shown between two pages; `call` holds all that was filled in so far."""
-    more = call.model_copy(update={"ask": True, "page": page + 1})
+    more = call.copy_with(ask=True, page=page + 1)
     said = f"Page {page} of {len(form.pages)} is filled in. Nothing is done before the last."
     return card(said, buttons(Button(label="Next page", call=more, style="main")))
 
@@ -118,7 +118,7 @@ def choice_card(refusal: BadArguments, call: Call) -> Card:
     """One value that can mean several things: a button for each."""
     ((field, choices),) = refusal.choices.items()
     row = [
-        Button(label=label, call=call.model_copy(update={"values": {**call.values, field: text}}))
+        Button(label=label, call=call.copy_with(values={**call.values, field: text}))
         for label, text in choices.items()
     ]
     return card(refusal.text, buttons(*row))

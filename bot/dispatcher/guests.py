@@ -141,4 +141,4 @@ def _form(command: Command, call: Call, problems: Mapping[str, str] | None = Non
     """The form; it may show what was typed in confidence, which no button carries."""
     form = build_form(command, call, None, problems)
     open_ = {name: value for name, value in form.call.values.items() if name not in call.private}
-    return form.model_copy(update={"call": Call(path=call.path, values=open_), "note": ""})
+    return form.copy_with(call=Call(path=call.path, values=open_), note="")

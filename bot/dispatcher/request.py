@@ -221,7 +221,7 @@ class RequestReader:
                 unit, parts.token or "", owner_of(self._contexts.store, joined, inbound.account)
             )
             if call is not None and parts.ask:
-                call = call.model_copy(update={"ask": True, "page": parts.page})
+                call = call.copy_with(ask=True, page=parts.page)
         if call is None:
             text = "That button has expired, or it isn't yours."
             more = ("Ask for that card again with the command it came from, or go on here:",)

@@ -133,7 +133,7 @@ def redact(finding: Finding, settings: Settings | None) -> Finding:
             text = pattern.sub(instead, text)
         return text
 
-    return finding.model_copy(update={"found": scrub(finding.found), "fix": scrub(finding.fix)})
+    return finding.copy_with(found=scrub(finding.found), fix=scrub(finding.fix))
 
 
 def _of_settings(settings: Settings) -> Iterator[str]:

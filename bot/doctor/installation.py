@@ -206,7 +206,7 @@ async def _storage(store: Store, settings: Settings) -> list[Finding]:
     except StoreRefused as error:
         lossy = map_refusal("Storage", error)
         accepted = f"{where}. {lossy.found}; accepted by LOOPMATE_ACCEPT_LOSSY_REDIS"
-        return [lossy.model_copy(update={"state": "warning", "found": accepted})]
+        return [lossy.copy_with(state="warning", found=accepted)]
     return _one("Storage", "ready", f"{where}, saved on disk, nothing is thrown away")
 
 

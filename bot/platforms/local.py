@@ -148,7 +148,7 @@ class History:
         before = next((m for m in there if m.answer and m.answer.flow == flow), None)
         if before is not None and before.answer and before.card:
             bare = Card(blocks=tuple(b for b in before.card.blocks if not isinstance(b, Buttons)))
-            self.replace(before, before.answer.model_copy(update={"body": bare, "payloads": ()}))
+            self.replace(before, before.answer.copy_with(body=bare, payloads=()))
 
     def _change(self) -> int:
         self.version += 1

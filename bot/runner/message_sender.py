@@ -65,7 +65,7 @@ class MessageSender:
             await self._apart(entry, to, claimed)
         elif isinstance(composed, Hold):
             moved = composed.until + (entry.expires - entry.due)
-            await self.postpone(entry.model_copy(update={"expires": moved}), claimed, composed.until)
+            await self.postpone(entry.copy_with(expires=moved), claimed, composed.until)
         else:
             await self._deliver(entry, to, claimed, composed)
 
@@ -118,8 +118,7 @@ class MessageSender:
         """Sends the message to each person by DM, since they share no place."""
         unit = self._unit(entry, claimed)
         for member in to.people:
-            own = {"id": entry_id(member, entry.id), "to": To(member=member), "tries": 0}
-            unit.tell(entry.model_copy(update=own))
+            unit.tell(entry.copy_with(id=entry_id(member, entry.id), to=To(member=member), tries=0))
         await unit.commit(drain=True)
 
     async def _look(self, entry: Entry, to: To, claimed: Claimed) -> None:
@@ -170,7 +169,7 @@ class MessageSender:
         unit = self._unit(entry, claimed)
         if booking.at is not None:
             found = {name: value for name, value in booked.model_dump().items() if value}
-            what = entry.call.model_copy(update={"values": {**values, **found}})
+            what = entry.call.copy_with(values={**values, **found})
             self._report(unit, entry, what)
         await unit.commit(drain=True)
 
@@ -240,7 +239,7 @@ class MessageSender:
                 return
             if all(getattr(member, name) == value for name, value in noted.items()):
                 return
-            members.MEMBERS.put(unit, who, member.model_copy(update=dict(noted)))
+            members.MEMBERS.put(unit, who, member.copy_with(**noted))
             with contextlib.suppress(Conflict, StoreFull):
                 await unit.commit()
 
@@ -260,14 +259,14 @@ class MessageSender:
     async def postpone(self, entry: Entry, claimed: Claimed, until: dt.datetime) -> None:
         """The entry waits, and is still known as one that somebody may have sent."""
         unit = self._unit(entry, claimed)
-        unit.park(entry.model_copy(update={"again": entry.again or claimed.again}), until)
+        unit.park(entry.copy_with(again=entry.again or claimed.again), until)
         await self._batches.commit(unit)
 
     async def note_failure(self, entry: Entry, claimed: Claimed, error: Exception) -> None:
         tries = entry.tries + 1
         ids = {"delivery": self._store.seen_id(entry.id), "group": entry.group, "tries": str(tries)}
         log_bug(error, new_id(self._store.chance, 8), path=entry.call.path, **ids)
-        tried = entry.model_copy(update={"tries": tries, "reason": type(error).__name__})
+        tried = entry.copy_with(tries=tries, reason=type(error).__name__)
         if tries < TRIES:
             await self.postpone(tried, claimed, self._clock.now() + dt.timedelta(seconds=5 * 2**tries))
             return

@@ -182,7 +182,7 @@ def _due(job: Job, score: int, now: dt.datetime) -> Due:
         later = next_instant(job.rule, now)
     entry = job.entry(last)
     if last != first:
-        entry = entry.model_copy(update={"missed": first})
+        entry = entry.copy_with(missed=first)
     return Due(job, score, entry, later)
 
 
@@ -211,7 +211,7 @@ def without_zone(store: Store, name: bytes, body: bytes, score: int) -> Entry | 
     except (ValueError, KeyError, TypeError):
         return None
     entry = job.entry(from_ms(score))
-    return entry.model_copy(update={"reason": f"this machine knows no time zone {zone[:40]}"})
+    return entry.copy_with(reason=f"this machine knows no time zone {zone[:40]}")
 
 
 def newer(body: bytes, version: int) -> bool:

@@ -133,7 +133,7 @@ class View:
     def _message(self, pane: Pane, message: ChatMessage, zone: str) -> Markup:
         scenes: tuple[Scene, ...] = ()
         if message.answer is not None:
-            answer = message.answer.model_copy(update={"zone": zone})
+            answer = message.answer.copy_with(zone=zone)
             shown = Exhibit(message.at, message.location, answer, self._space.services.word)
             scenes = looks()[self.look][1].scenes(shown, {})
         return render(

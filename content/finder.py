@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from content.document import ContentError, Document, fit, join_errors, read
@@ -51,7 +50,7 @@ class Part(Generic[T]):
         return (place,) if place.suffix == ".yaml" else tuple(sorted(place.glob("*.yaml")))
 
     def __get__(self, content: Content, owner: type[Content]) -> Mapping[str, T]:
-        items = MappingProxyType({one.key: one.item for one in read_items(content.root, self)})
+        items = {one.key: one.item for one in read_items(content.root, self)}
         vars(content)[self.name] = items  # found before this descriptor from now on
         return items
 
@@ -102,9 +101,9 @@ class Content:
     help = Part[HelpAnswer]("help", "help", "key", tuple[HelpAnswer, ...])
 
 
-PARTS: Mapping[str, Part[Any]] = MappingProxyType(
-    {name: part for name, part in vars(Content).items() if isinstance(part, Part)}
-)
+PARTS: Mapping[str, Part[Any]] = {
+    name: part for name, part in vars(Content).items() if isinstance(part, Part)
+}
 
 
 def load(root: Path | None = None) -> Content:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
-from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
@@ -319,46 +318,42 @@ Question = Annotated[Choice | Numeric | Ordering | Scenario, Field(discriminator
 
 # topics
 
-FAMILIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "accuracy": ("accuracy", "calibration", "ranking", "generation"),
-        "efficiency": (
-            *("latency", "queueing", "serving", "memory", "roofline", "parallelism", "decoding"),
-            *("compression", "architectures", "serving-design"),
-        ),
-        "cost": ("cost", "pricing"),
-        "decisions": ("tradeoffs", "experiments"),
-        "language models": (
-            *("transformers", "evaluation", "rag", "agents", "post-training", "training", "safety"),
-        ),
-        "coding": ("algorithms", "numerics", "leakage"),
-        "interviews": ("design", "loop", "stories"),
-    }
-)
+FAMILIES: Mapping[str, tuple[str, ...]] = {
+    "accuracy": ("accuracy", "calibration", "ranking", "generation"),
+    "efficiency": (
+        *("latency", "queueing", "serving", "memory", "roofline", "parallelism", "decoding"),
+        *("compression", "architectures", "serving-design"),
+    ),
+    "cost": ("cost", "pricing"),
+    "decisions": ("tradeoffs", "experiments"),
+    "language models": (
+        *("transformers", "evaluation", "rag", "agents", "post-training", "training", "safety"),
+    ),
+    "coding": ("algorithms", "numerics", "leakage"),
+    "interviews": ("design", "loop", "stories"),
+}
 OTHER = "other topics"
-SYNONYMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "accuracy": ("metrics", "precision", "recall", "f1"),
-        "agents": ("tool calls", "tools"),
-        "algorithms": ("coding", "leetcode"),
-        "compression": ("quantization", "quantisation", "distillation", "pruning", "int8"),
-        "decoding": ("speculative decoding", "sampling"),
-        "design": ("system design",),
-        "evaluation": ("evals", "eval", "llm as judge"),
-        "experiments": ("ab test", "ab tests", "a/b tests", "statistics"),
-        "latency": ("speed", "ttft", "tpot"),
-        "leakage": ("contamination",),
-        "memory": ("kv cache",),
-        "parallelism": ("sharding", "multi gpu"),
-        "post-training": ("fine tuning", "finetuning", "lora", "sft", "rlhf", "dpo"),
-        "rag": ("retrieval", "reranking"),
-        "safety": ("guardrails", "prompt injection"),
-        "serving": ("inference", "batching"),
-        "stories": ("behavioral", "behavioural", "star"),
-        "tradeoffs": ("trade-off", "trade-offs", "tradeoff"),
-        "transformers": ("attention",),
-    }
-)
+SYNONYMS: Mapping[str, tuple[str, ...]] = {
+    "accuracy": ("metrics", "precision", "recall", "f1"),
+    "agents": ("tool calls", "tools"),
+    "algorithms": ("coding", "leetcode"),
+    "compression": ("quantization", "quantisation", "distillation", "pruning", "int8"),
+    "decoding": ("speculative decoding", "sampling"),
+    "design": ("system design",),
+    "evaluation": ("evals", "eval", "llm as judge"),
+    "experiments": ("ab test", "ab tests", "a/b tests", "statistics"),
+    "latency": ("speed", "ttft", "tpot"),
+    "leakage": ("contamination",),
+    "memory": ("kv cache",),
+    "parallelism": ("sharding", "multi gpu"),
+    "post-training": ("fine tuning", "finetuning", "lora", "sft", "rlhf", "dpo"),
+    "rag": ("retrieval", "reranking"),
+    "safety": ("guardrails", "prompt injection"),
+    "serving": ("inference", "batching"),
+    "stories": ("behavioral", "behavioural", "star"),
+    "tradeoffs": ("trade-off", "trade-offs", "tradeoff"),
+    "transformers": ("attention",),
+}
 """Topic -> what else people call it, or what it's about."""
 
 

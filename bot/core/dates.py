@@ -7,8 +7,7 @@ import calendar
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 
 from bot.core.text import Ambiguous, all_of, echo
 from bot.core.wall_time import DAY, EVERY_DAY, WEEKDAYS, WEEKENDS, YEARS, Quiet
@@ -38,17 +37,15 @@ _YEAR = (
 )
 _FROM_TODAY = {"today": 0, "tomorrow": 1, "tmrw": 1, "the day after tomorrow": 2}
 _COUNTS = ("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_DAY_PARTS: Mapping[str, dt.time] = MappingProxyType(
-    {
-        "noon": dt.time(12),
-        "lunch": dt.time(13),
-        "afternoon": dt.time(15),
-        "work": dt.time(18),
-        "dinner": dt.time(20),
-        "evening": dt.time(19),
-        "tonight": dt.time(19),
-    }
-)
+_DAY_PARTS = {
+    "noon": dt.time(12),
+    "lunch": dt.time(13),
+    "afternoon": dt.time(15),
+    "work": dt.time(18),
+    "dinner": dt.time(20),
+    "evening": dt.time(19),
+    "tonight": dt.time(19),
+}
 """When a part of the day can be met."""
 _WORDS = 5
 """Words of a date in a sentence, at most."""

@@ -26,13 +26,12 @@ from bot.store.forget import Tombstones, sweep_again
 from bot.store.outbox import Outbox
 from bot.store.store import Store, partitions
 from bot.store.vault import Vault
-from bot.store.wire import chunks, pairs
+from bot.store.wire import Command, chunks, pairs
 
 UNFINISHED = 1_000_000
 """The format of a store that is being filled: every program takes it for a newer one's, and keeps out."""
 Pause = Callable[[float], Awaitable[None]]
 _VERBS = {"hash": "HSET", "set": "SADD", "list": "RPUSH", "string": "SET"}
-Command = tuple[Any, ...]
 WORDS = 2_000
 """Commands are sent once there are more, so that large records don't gather in memory."""
 

@@ -262,12 +262,11 @@ class Pipe:
         self._queue: list[_Request] = []
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def __call__(self, *command: Any) -> Any:
-        """The answer to one command. Raises StoreDown, StoreFull, or the server's own error."""
-        return await self.ask(*command)
+    def __call__(self, *command: Any) -> "asyncio.Future[Any]":
+        """The answer to one command. Awaiting it raises StoreDown, StoreFull, or the server's own error.
 
-    def ask(self, *command: Any) -> "asyncio.Future[Any]":
-        """The answer to come, for callers that ask much at once: a task for each is half of what that costs."""
+        No coroutine: for who asks much at once, a task for each would be half of what that costs.
+        """
         return self._enqueue((command,), alone=True)
 
     async def all(self, commands: Iterable[Command]) -> list[Any]:

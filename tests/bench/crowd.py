@@ -140,7 +140,7 @@ async def _work(url: str, key: str, begin: float) -> dict[str, object]:
 
 
 async def _left(store: Store, outbox: Outbox) -> bool:
-    due = await together(store.pipe.ask("ZCOUNT", keys.due(p), "-inf", to_ms(MORNING)) for p in partitions())
+    due = await together(store.pipe("ZCOUNT", keys.due(p), "-inf", to_ms(MORNING)) for p in partitions())
     depth = await outbox.depth()
     return bool(sum(due) or depth.waiting or depth.working)
 

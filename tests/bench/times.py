@@ -157,7 +157,7 @@ async def _bare(store: Store, now: dt.datetime) -> Figures:
 async def raw(pipe: Pipe, count: int = DUE) -> Figures:
     await pipe("DEL", "s")
     await pipe("XGROUP", "CREATE", "s", "g", "0", "MKSTREAM")
-    await asyncio.gather(*(pipe.ask("XADD", "s", "*", "e", "x" * 300) for _ in range(count)))
+    await asyncio.gather(*(pipe("XADD", "s", "*", "e", "x" * 300) for _ in range(count)))
     read = ("XREADGROUP", "GROUP", "g", "w", "COUNT", SOME, "STREAMS", "s", ">")
     began = time.perf_counter()
     answer: Any = await pipe(*read)

@@ -39,9 +39,9 @@ async def test_reads_of_one_hash_are_one_command_and_each_gets_its_own_answer(an
 async def test_no_read_moves_before_a_write_that_was_asked_for_first(anywhere: Store) -> None:
     pipe = Pipe(anywhere.wire)
     await pipe("HSET", "{x}a", "f", "old")
-    before = pipe.ask("HGET", "{x}a", "f")
-    pipe.ask("HSET", "{x}a", "f", "new")
-    after = pipe.ask("HGET", "{x}a", "f")
+    before = pipe("HGET", "{x}a", "f")
+    pipe("HSET", "{x}a", "f", "new")
+    after = pipe("HGET", "{x}a", "f")
     assert (await before, await after) == (b"old", b"new")
 
 
@@ -50,7 +50,7 @@ async def test_an_error_is_everybodys_and_a_list_stays_a_list(anywhere: Store) -
     pipe = Pipe(wire)
     await pipe("SET", "{x}c", "no hash")
     await pipe("HSET", "{x}a", "f", "1")
-    wrong = [pipe.ask("HGET", "{x}c", "f"), pipe.ask("HGET", "{x}c", "g")]
+    wrong = [pipe("HGET", "{x}c", "f"), pipe("HGET", "{x}c", "g")]
     assert await pipe("HMGET", "{x}a", "f") == [b"1"]
     found = await asyncio.gather(*wrong, return_exceptions=True)
     assert [str(error)[:9] for error in found] == ["WRONGTYPE"] * 2
@@ -65,7 +65,7 @@ async def test_many_commands_of_one_who_asks_travel_in_batches_and_are_answered_
     wire = Listening().around(store.wire)
     pipe = Pipe(wire)
     await pipe.all(("HSET", "{x}a", n, n) for n in range(BATCH))
-    alone = pipe.ask("HGET", "{x}a", 1)
+    alone = pipe("HGET", "{x}a", 1)
     found = await pipe.all(("HGET", "{x}a", n) for n in range(2 * BATCH + 1))
     assert found == [b"%d" % n for n in range(BATCH)] + [None] * (BATCH + 1)
     assert await alone == b"1"
@@ -85,7 +85,7 @@ async def test_of_what_a_lost_server_was_asked_the_reads_are_asked_again_and_the
     pipe = Pipe(wire, recover)
     await pipe("HSET", "{x}a", "f", "1")
     wire.cut = True
-    asked = [pipe.ask("HSET", "{x}a", "f", "2"), pipe.ask("HGET", "{x}a", "f"), pipe.ask("EXISTS", "{x}a")]
+    asked = [pipe("HSET", "{x}a", "f", "2"), pipe("HGET", "{x}a", "f"), pipe("EXISTS", "{x}a")]
     lost, *found = await asyncio.gather(*asked, return_exceptions=True)
     assert isinstance(lost, StoreDown)
     assert found == [b"1", 1]

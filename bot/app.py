@@ -23,7 +23,7 @@ from bot.platforms.spec import specs, specs_for
 from bot.runner import Runner
 from bot.settings import Settings
 from bot.store import installs, members
-from bot.store.connect import Say, Wrap, _silent, embedded_store, unchanged, url_store
+from bot.store.connect import Say, Wrap, embedded_store, silent, unchanged, url_store
 from bot.store.data_dir import Register, place_of
 from bot.store.outbox import StoreLease, workers
 from bot.store.repo import Repo
@@ -95,7 +95,7 @@ def register_of(settings: Settings) -> Register:
 async def open_store(
     settings: Settings,
     chance: Random,
-    say: Say = _silent,
+    say: Say = silent,
     wrap: Wrap = unchanged,
     *,
     checked: bool = True,
@@ -139,7 +139,7 @@ async def open_app(
     *,
     clock: Clock | None = None,
     seed: int | str | None = None,
-    say: Say = _silent,
+    say: Say = silent,
     wrap: Wrap = unchanged,
     more: Iterable[Command] = (),
     worker: Worker | None = None,
@@ -175,7 +175,7 @@ async def open_app(
         )
         platforms = {name: watch.platform(factory(services)) for name, factory in factories.items()}
         runner = Runner(dispatcher, platforms)
-        watch.counting(dispatcher.counts, runner.counts)
+        watch.metrics.events(dispatcher.counts, runner.counts)
         runner.on_round(watch.round)
         await runner.outbox.prepare()
         try:

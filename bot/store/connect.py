@@ -40,7 +40,7 @@ def unchanged(wire: Wire) -> Wire:
     return wire
 
 
-def _silent(_: str) -> None:
+def silent(_: str) -> None:
     """For callers that ignore the words."""
 
 
@@ -156,7 +156,7 @@ async def url_store(
     wrap: Wrap = unchanged,
     forgotten: Path | None = None,
     register: Register | None = None,
-    say: Say = _silent,
+    say: Say = silent,
     checked: bool = True,
 ) -> AsyncIterator[Store]:
     """A store on the server, the cluster or the sentinels that `url` names; `checked` as for `embedded_store`.

@@ -248,10 +248,6 @@ class Watch:
 
     # input
 
-    def counting(self, *sources: Mapping[str, int]) -> None:
-        """The counters of the dispatcher and the runner."""
-        self.metrics.events(*sources)
-
     def round(self) -> None:
         self._round = self.since()
 

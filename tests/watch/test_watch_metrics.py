@@ -253,7 +253,7 @@ async def test_a_round_that_is_completed_is_told_and_one_that_failed_is_not(w: W
 
 
 async def test_no_id_name_or_text_is_in_a_figure(watch: Watch, w: World) -> None:
-    watch.counting(w.app.dispatcher.counts, w.app.runner.counts)
+    watch.metrics.events(w.app.dispatcher.counts, w.app.runner.counts)
     alice = await w.member("alice-needle", organiser=True)
     await alice.say("/prep needle-text please")
     await alice.say("needle-text in a DM", dm=True)

@@ -162,37 +162,31 @@ class Pace:
         self._tickets: Bounded[str, float] = Bounded(KEPT)
 
     async def turn(self, key: str, most: float = PATIENT, ticket: str = "") -> None:
-        """Returns when it is this message's turn; with a `ticket` its place in the line is kept for it.
+        """Returns when it is this message's turn.
 
         Raises:
             Busy: that takes more than `most` seconds.
         """
-        wait = self.wait_in_line(key, ticket) if ticket else self.wait(key, most)
+        wait = self.wait(key, most, ticket)
         if wait > most:
             raise Busy(wait)
         if wait:
             await self._sleep(wait)
 
-    def wait(self, key: str, most: float = PATIENT) -> float:
-        """Seconds until it is this message's turn. Up to `most` its place is kept; beyond that it has none."""
+    def wait(self, key: str, most: float = PATIENT, ticket: str = "") -> float:
+        """Seconds until it is this message's turn. Up to `most` its place in the line is kept; beyond that it has
+        none, but with a `ticket`, for which the message comes back then."""
         now = self._monotonic()
-        left = self._left(key, now) - 1
-        wait = max(0.0, -left / self._rate)
-        if wait <= most:
-            self._spend(key, left, now)
-        return wait
-
-    def wait_in_line(self, key: str, ticket: str) -> float:
-        """Seconds until it is the turn of `ticket`. However long that is, its place is kept: it comes back then."""
-        now = self._monotonic()
-        at = self._tickets.pop(ticket, None)
-        if at is None:
+        if (at := self._tickets.pop(ticket, None)) is not None:
+            wait = max(0.0, at - now)
+        else:
             left = self._left(key, now) - 1
-            self._spend(key, left, now)
-            at = now + max(0.0, -left / self._rate)
-        if at > now:
-            self._tickets[ticket] = at
-        return max(0.0, at - now)
+            wait = max(0.0, -left / self._rate)
+            if ticket or wait <= most:
+                self._spend(key, left, now)
+        if ticket and wait:
+            self._tickets[ticket] = now + wait
+        return wait
 
     def hold(self, key: str, seconds: float) -> None:
         """The platform asks for a pause: nothing goes to `key` for so long."""

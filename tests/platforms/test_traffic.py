@@ -40,7 +40,7 @@ def test_of_too_many_places_the_one_that_was_quiet_for_longest_is_forgotten() ->
 def test_in_a_line_each_keeps_its_place_and_comes_back_when_it_is_its_turn() -> None:
     time = Seconds()
     pace = Pace(rate=0.5, burst=2, monotonic=time)
-    assert [pace.wait_in_line("", f"t{n}") for n in range(5)] == [0, 0, 2, 4, 6]
+    assert [pace.wait("", ticket=f"t{n}") for n in range(5)] == [0, 0, 2, 4, 6]
     time.now = 3.0
-    assert [pace.wait_in_line("", f"t{n}") for n in (4, 3, 2)] == [3, 1, 0]
-    assert pace.wait_in_line("", "t5") == 5
+    assert [pace.wait("", ticket=f"t{n}") for n in (4, 3, 2)] == [3, 1, 0]
+    assert pace.wait("", ticket="t5") == 5

@@ -286,9 +286,8 @@ def _explained(
         if step in held:
             value = value[step]  # type: ignore[index] # it is there
             where.append(step)
-    if error["type"] == "union_tag_invalid" and isinstance(
-        value, dict
-    ):  # told at the field that tells the kinds apart
+    # told at the field that tells the kinds apart
+    if error["type"] == "union_tag_invalid" and isinstance(value, dict):
         field = error["ctx"]["discriminator"].strip("'")
         where, value = [*where, field], value[field]
     text = _sentence(error, value, fields)
@@ -302,12 +301,10 @@ def _sentence(error: ErrorDetails, holder: object, fields: Sequence[str]) -> str
         case "missing":
             return f"'{name}' is missing: add it"
         case "extra_forbidden" | "unexpected_keyword_argument":  # of a model, of a dataclass
-            near = get_close_matches(
-                name, [one for one in fields if one != name], 1
-            )  # another kind's may be its name
-            return f"'{name}' isn't a field here: " + (
-                f"did you mean '{near[0]}'?" if near else "remove it or correct its name"
-            )
+            others = [one for one in fields if one != name]  # another kind's may be its name
+            near = get_close_matches(name, others, 1)
+            fix = f"did you mean '{near[0]}'?" if near else "remove it or correct its name"
+            return f"'{name}' isn't a field here: {fix}"
         case "value_error":
             return str(error["ctx"]["error"])
         case "union_tag_invalid":

@@ -339,9 +339,8 @@ def _rest(declared: Command, left: str, given: Mapping[str, str]) -> dict[str, s
     takes = f"It takes {', '.join(names)}{each} with a value." if names else "It takes nothing more."
     words = " ".join(declared.words)
     is_command = declared.kind == "command"
-    refusal = (
-        NotACommand if is_command or len(declared.words) == 1 else Refusal
-    )  # nobody says checklist.begin
+    # nobody says checklist.begin
+    refusal = NotACommand if is_command or len(declared.words) == 1 else Refusal
     again = Call(path=declared.path) if is_command else None
     text = f"I don't know what {echo(left)} means after '{words}'."
     raise refusal(text, again, words.capitalize(), wrap_lines(takes))

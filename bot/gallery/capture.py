@@ -21,6 +21,7 @@ from bot.draw import png
 from bot.gallery import staged
 from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.console.render import Row, rows
+from bot.platforms.port import DoorMiddleware
 from bot.platforms.scenes import Exhibit
 from bot.runner import SimulatedTime
 from bot.settings import Settings
@@ -111,15 +112,13 @@ async def _play(settings: Settings, name: str, lines: Sequence[str], worker: Wor
     return Gallery(tuple(recorder.shots), (), tuple(troubles), pictures)
 
 
-class Recorder:
+class Recorder(DoorMiddleware):
     """Listens to the dispatcher and the screen, and notes which handler made which card."""
 
     def __init__(self, app: App, people: frozenset[str]) -> None:
+        super().__init__(app.dispatcher)
         self._people = people
         self.shots: list[Shot] = []
-        self.registry = app.registry
-        self.suggest = app.dispatcher.suggest
-        self.report = app.dispatcher.report
         self._dispatcher = app.dispatcher
         self._before: Counter[str] = Counter()
         self._composed: list[tuple[Answer, str]] = []
@@ -131,7 +130,7 @@ class Recorder:
 
     async def handle(self, inbound: Inbound, responder: Responder) -> None:
         self._before = Counter(self._dispatcher.counts)
-        await self._dispatcher.handle(inbound, responder)
+        await self.door.handle(inbound, responder)
 
     async def compose(self, entry: Entry) -> Composed | Skip | Hold | Apart:
         composed = await self._compose(entry)

@@ -264,9 +264,7 @@ class Runner:
             await self._sender.postpone(entry, claimed, self._clock.now() + pause)
         except StoreFull:  # nobody's fault, and no try
             await self._sender.postpone(entry, claimed, self._clock.now() + FULL)
-        except (
-            Upgrading
-        ) as error:  # a newer version's record: left for the newer process, while there is time
+        except Upgrading as error:  # a newer version's record: left to the newer process while there's time
             if self._clock.now() <= entry.expires:
                 await self._sender.postpone(entry, claimed, self._clock.now() + ELSEWHERE)
             else:

@@ -96,16 +96,14 @@ class MessageSender:
             receipt = await platform.deliver(delivery)
         if delivery.place == "meeting" and receipt.outcome != "sent":
             await self._apart(entry, to, claimed)  # who has left shows when each is told alone
-        else:
-            await self._note_sent(entry, claimed, composed, delivery, receipt)
-            if receipt.send_rest is not None:
-                try:
-                    async with asyncio.timeout(self._deadline):
-                        await receipt.send_rest()
-                except (
-                    Exception
-                ) as error:  # what follows the words: they're acknowledged, whatever happens here
-                    log.warning("message incomplete", delivery=delivery.id, error=type(error).__name__)
+            return
+        await self._note_sent(entry, claimed, composed, delivery, receipt)
+        if receipt.send_rest is not None:
+            try:
+                async with asyncio.timeout(self._deadline):
+                    await receipt.send_rest()
+            except Exception as error:  # the words before it are acknowledged, whatever happens here
+                log.warning("message incomplete", delivery=delivery.id, error=type(error).__name__)
 
     async def _thread(self, entry: Entry, to: To) -> str:
         """The first message of the thread that a message belongs to; "" for none yet."""

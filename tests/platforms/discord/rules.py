@@ -153,14 +153,15 @@ def controls(modal: Mapping[str, Any]) -> list[dict[str, Any]]:
 def command_problems(commands: Iterable[Mapping[str, Any]]) -> Iterator[Problem]:
     """A bulk upsert. Counted as documented: names, descriptions and choice values of a command and its options."""
     for command in commands:
-        if (size := _size(command)) > COMMAND:
+        if (size := characters(command)) > COMMAND:
             yield Problem(f"command {command.get('name')} has {size:,} characters, at most {COMMAND:,}")
 
 
-def _size(node: Mapping[str, Any]) -> int:
+def characters(node: Mapping[str, Any]) -> int:
+    """Of names, descriptions and choice values, all levels together."""
     own = (
         len(str(node.get("name", "")))
         + len(str(node.get("description", "")))
         + len(str(node.get("value", "")))
     )
-    return own + sum(_size(inner) for key in ("options", "choices") for inner in node.get(key) or [])
+    return own + sum(characters(inner) for key in ("options", "choices") for inner in node.get(key) or [])

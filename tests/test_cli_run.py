@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.desk import Desk, running
 from tests.platforms.discord.guild import Guild
-from tests.platforms.discord.loopback import TOKEN, loopback
+from tests.platforms.discord.loopback import loopback
 from tests.platforms.slack.installs import Browser
 from tests.platforms.slack.loopback import APP_TOKEN, slack
 from tests.platforms.slack.oauth import CLIENT_ID, CLIENT_SECRET
@@ -18,13 +18,8 @@ async def test_in_asyncios_debug_mode_a_story_is_played_and_nothing_is_said_of_t
 ) -> None:
     async with slack() as there:
         space = Workspace(there, there.sockets)
-        tokens = {
-            "SLACK_BOT_TOKEN": space.team.token,
-            "SLACK_APP_TOKEN": APP_TOKEN,
-            "LOOPMATE_SLACK_API_URL": there.url,
-            "PYTHONASYNCIODEBUG": "1",
-        }
-        async with running(tmp_path, "run", **tokens) as it:
+        settings = there.environment(space.team.token) | {"PYTHONASYNCIODEBUG": "1"}
+        async with running(tmp_path, "run", **settings) as it:
             await it.until("Slack: ")
             alice = space.person("alice")
             await alice.slash("/prep start zone=Europe/Berlin quiet=none")
@@ -65,15 +60,8 @@ async def test_a_bot_that_others_install_listens_for_their_browsers_in_socket_mo
 async def test_a_platform_whose_token_is_wrong_is_said_and_the_other_one_works(tmp_path: Path) -> None:
     async with slack() as there, loopback() as api:
         Guild(api)
-        tokens = {
-            "SLACK_BOT_TOKEN": "xoxb-9-revoked",
-            "SLACK_APP_TOKEN": APP_TOKEN,
-            "LOOPMATE_SLACK_API_URL": there.url,
-            "DISCORD_TOKEN": TOKEN,
-            "LOOPMATE_DISCORD_API_URL": api.api_url,
-            "LOOPMATE_DISCORD_GATEWAY_URL": api.gateway.url,
-        }
-        async with running(tmp_path, "run", **tokens) as it:
+        settings = there.environment("xoxb-9-revoked") | api.environment
+        async with running(tmp_path, "run", **settings) as it:
             await it.until("Slack: not started.", "connected")
             assert "SLACK_BOT_TOKEN" in it.text
             assert await it.stop() == 0
@@ -82,27 +70,19 @@ async def test_a_platform_whose_token_is_wrong_is_said_and_the_other_one_works(t
 async def test_when_no_platform_can_start_it_ends_with_a_failure(tmp_path: Path) -> None:
     async with slack() as there:
         there.team("ML Loop")
-        tokens = {
-            "SLACK_BOT_TOKEN": "xoxb-9-revoked",
-            "SLACK_APP_TOKEN": APP_TOKEN,
-            "LOOPMATE_SLACK_API_URL": there.url,
-        }
-        said = await asyncio.to_thread(Desk(tmp_path).fails, "run", **tokens)
+        settings = there.environment("xoxb-9-revoked")
+        said = await asyncio.to_thread(Desk(tmp_path).fails, "run", **settings)
         assert "Slack: not started." in said
         assert "xoxb-9-revoked" not in said
 
 
 async def test_a_bot_that_is_told_to_end_leaves_no_work_that_others_would_wait_for(tmp_path: Path) -> None:
     async with slack() as there:
-        tokens = {
-            "SLACK_BOT_TOKEN": there.team("ML Loop").token,
-            "SLACK_APP_TOKEN": APP_TOKEN,
-            "LOOPMATE_SLACK_API_URL": there.url,
-        }
-        async with running(tmp_path, "run", **tokens) as it:
+        settings = there.environment(there.team("ML Loop").token)
+        async with running(tmp_path, "run", **settings) as it:
             await it.until("Slack: ")
             assert await it.stop() == 0
-        doctor = await asyncio.to_thread(Desk(tmp_path).run, "doctor", **tokens)
+        doctor = await asyncio.to_thread(Desk(tmp_path).run, "doctor", **settings)
         assert "the bot isn't running here now" in doctor.stdout
 
 

@@ -34,8 +34,8 @@ from tests.onstage.slack import SlackWorld, slack_world
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.loopback import TOKEN, Loopback, connected, loopback
 from tests.platforms.slack import payloads
-from tests.platforms.slack.loopback import APP_TOKEN, slack
 from tests.platforms.slack.loopback import Loopback as SlackServer
+from tests.platforms.slack.loopback import slack
 from tests.platforms.slack.member import Member
 from tests.platforms.slack.slackdesk import Later
 from tests.platforms.slack.state import Json
@@ -254,16 +254,8 @@ async def process() -> Figures:
     with tempfile.TemporaryDirectory() as folder:
         async with slack() as server, loopback() as api:
             Guild(api)
-            given = {
-                "LOOPMATE_DATA": folder,
-                "LOOPMATE_KEY": KEY,
-                "SLACK_BOT_TOKEN": server.team().token,
-                "SLACK_APP_TOKEN": APP_TOKEN,
-                "DISCORD_TOKEN": api.token,
-                "LOOPMATE_SLACK_API_URL": server.url,
-                "LOOPMATE_DISCORD_API_URL": api.api_url,
-                "LOOPMATE_DISCORD_GATEWAY_URL": api.gateway.url,
-            }
+            given = {"LOOPMATE_DATA": folder, "LOOPMATE_KEY": KEY}
+            given |= server.environment(server.team().token) | api.environment
             began = time.perf_counter()
             async with running(Path(folder), "run", **given) as bot:
                 await bot.until("Slack:", "Discord:")

@@ -171,6 +171,12 @@ class Loopback:
         return self.base + _API
 
     @property
+    def environment(self) -> dict[str, str]:
+        """What a process of the bot is started with, to work here."""
+        urls = {"LOOPMATE_DISCORD_API_URL": self.api_url, "LOOPMATE_DISCORD_GATEWAY_URL": self.gateway.url}
+        return {"DISCORD_TOKEN": self.token} | urls
+
+    @property
     def commands(self) -> list[dict[str, Any]]:
         """What is registered globally."""
         return list(self.state.commands.get(None, {}).values())

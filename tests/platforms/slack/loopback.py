@@ -97,6 +97,10 @@ class Loopback:
     def url(self) -> str:
         return f"{self.root}/api/"
 
+    def environment(self, token: str) -> dict[str, str]:
+        """What a process of the bot is started with, to work here with this workspace's token."""
+        return {"SLACK_BOT_TOKEN": token, "SLACK_APP_TOKEN": APP_TOKEN, "LOOPMATE_SLACK_API_URL": self.url}
+
     def wait(self, seconds: float) -> None:
         """Time passes, for the bot as well."""
         self.clock.set(self.clock.now() + dt.timedelta(seconds=seconds))

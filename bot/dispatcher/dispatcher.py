@@ -8,7 +8,9 @@ import asyncio
 import contextlib
 import datetime as dt
 from collections import Counter
+from collections.abc import Coroutine
 from functools import partial
+from typing import Any
 
 from bot.context import ContextFactory
 from bot.core.card import LABEL, Button, Card, Form, card
@@ -99,7 +101,8 @@ class Dispatcher:
             self.counts["duplicate"] += 1
             await responder.drop()
             return
-        task = self._running[key] = asyncio.ensure_future(self._handle(inbound, responder))
+        answered = self.send_answer(self._answer(inbound, responder), inbound, responder)
+        task = self._running[key] = asyncio.ensure_future(answered)
         task.add_done_callback(lambda _: self._running.pop(key))
         await task
 
@@ -109,24 +112,12 @@ class Dispatcher:
             # unlike gather() since Python 3.12, this yields also where all are done, so that they can be removed
             await asyncio.wait(self._running.values())
 
-    async def _handle(self, inbound: Inbound, responder: Responder) -> None:
-        try:
-            answer = await self._answer(inbound, responder)
-        except Duplicate:
-            self.counts["duplicate"] += 1
-            answer = None
-        except Exception as error:
-            answer = self.answer_failure(error, inbound)
-        await (responder.send(answer) if answer is not None else responder.drop())
-
-    async def _answer(self, inbound: Inbound, responder: Responder) -> Answer | None:
-        work = asyncio.ensure_future(self._work(inbound, responder))
-        return await self.bridge(work, inbound, responder)
-
-    async def bridge(
-        self, work: asyncio.Future[Answer | None], inbound: Inbound, responder: Responder
-    ) -> Answer | None:
-        """What comes of `work`; the platform gets a sign of life first where that takes longer than it waits."""
+    async def send_answer(
+        self, answering: Coroutine[Any, Any, Answer | None], inbound: Inbound, responder: Responder
+    ) -> None:
+        """Sends what comes of `answering`; the platform gets a sign of life first where that takes longer than it
+        waits."""
+        work = asyncio.ensure_future(answering)
         if responder.patience is not None:
             done, _ = await asyncio.wait({work}, timeout=responder.patience)
             if not done:
@@ -134,7 +125,17 @@ class Dispatcher:
                     await responder.defer()
                 except Exception as error:  # the work goes on all the same, and its answer may still arrive
                     log_bug(error, new_id(self._store.chance, 8), inbound=inbound.event)
-        return await work
+        answer = await work
+        await (responder.send(answer) if answer is not None else responder.drop())
+
+    async def _answer(self, inbound: Inbound, responder: Responder) -> Answer | None:
+        try:
+            return await self._work(inbound, responder)
+        except Duplicate:
+            self.counts["duplicate"] += 1
+            return None
+        except Exception as error:
+            return self.answer_failure(error, inbound)
 
     async def _work(self, inbound: Inbound, responder: Responder) -> Answer | None:
         try:

@@ -4,7 +4,6 @@ The handlers that are open to guests run as they do for members, on records that
 committed. A card keeps the buttons whose whole Call fits into them, for nothing waits in the store.
 """
 
-import asyncio
 from collections.abc import Mapping
 from functools import partial
 from typing import Final
@@ -49,9 +48,7 @@ class GuestDoor(DoorMiddleware):
         if not inbound.guest or await self._is_at_home(inbound):
             await self.door.handle(inbound, responder)
             return
-        work = asyncio.ensure_future(self._answer(inbound))
-        answer = await self._dispatcher.bridge(work, inbound, responder)
-        await (responder.send(answer) if answer is not None else responder.drop())
+        await self._dispatcher.send_answer(self._answer(inbound), inbound, responder)
 
     async def _is_at_home(self, inbound: Inbound) -> bool:
         """A DM with the bot is a member's as soon as they're in a group; a guest's button is one everywhere.

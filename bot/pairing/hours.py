@@ -14,9 +14,9 @@ from bot.core.wall_time import WallTime
 from bot.pairing import BLOCK_MINUTES
 
 T = TypeVar("T")
-_DAY_MINUTES = 24 * 60
+DAY_MINUTES = 24 * 60
 _LATEST_MORNING = 12 * 60
-_ALL_DAY = (dt.time(), dt.time())
+ALL_DAY = (dt.time(), dt.time())
 _LONGEST_TEXT = 400
 _WAKING = dt.time(6)
 _EXAMPLE = "Write mon 18:00-20:30, sat 10:00-13:00."
@@ -236,7 +236,7 @@ def _ends(piece: re.Match[str]) -> tuple[dt.time, dt.time]:
         later = found["which"] in ("after", "from")
         return (parse_time(at), dt.time()) if later else (_WAKING, _end(at))
     if not found.get("start"):
-        return _ALL_DAY
+        return ALL_DAY
     begin, end = found["start"].strip(), found["end"]
     start = _start(begin, end)
     nearest = _HALF.search(begin) or _FROM_NOON.fullmatch(f"{begin}-{end}")
@@ -272,7 +272,7 @@ def _problem(start: dt.time, end: dt.time, shortest: int = 15) -> str | None:
         return "aren't in quarter hours. Write 18:00, 18:15, 18:30 or 18:45."
     if start == end and start != dt.time():
         return f"begin and end at the same time. {_EXAMPLE}"
-    if last > _DAY_MINUTES + _LATEST_MORNING:
+    if last > DAY_MINUTES + _LATEST_MORNING:
         return f"end before they begin. Put the earlier time first: {write_time(end)}-{write_time(start)}."
     if last - first < shortest:
         return f"are shorter than a mock round of {shortest} minutes. {_EXAMPLE}"
@@ -281,7 +281,7 @@ def _problem(start: dt.time, end: dt.time, shortest: int = 15) -> str | None:
 
 def _span(start: dt.time, end: dt.time) -> tuple[int, int]:
     first, last = start.hour * 60 + start.minute, end.hour * 60 + end.minute
-    return first, last if last > first else last + _DAY_MINUTES
+    return first, last if last > first else last + DAY_MINUTES
 
 
 def _write_span(start: dt.time, end: dt.time) -> str:
@@ -302,6 +302,6 @@ def _join(one: Window, other: Window) -> Window | None:
     if one.day != other.day or one.minutes[1] < other.minutes[0]:
         return None
     end = max(one, other, key=lambda w: w.minutes[1])
-    if end.minutes[1] - one.minutes[0] > _DAY_MINUTES or _problem(one.start, end.end):
+    if end.minutes[1] - one.minutes[0] > DAY_MINUTES or _problem(one.start, end.end):
         return None
     return Window(day=one.day, start=one.start, end=end.end)

@@ -11,21 +11,18 @@ from functools import lru_cache, reduce
 from operator import and_, or_
 from typing import Final
 
-from bot.core.wall_time import instant_of, local
+from bot.core.wall_time import DAY, instant_of, local
 from bot.pairing import BLOCK_MINUTES
-from bot.pairing.hours import Window
+from bot.pairing.hours import ALL_DAY, DAY_MINUTES, Window
 
 QUARTER: Final = dt.timedelta(minutes=15)
 QUARTERS_A_DAY: Final = 96
 
 QUARTERS: Final = 9 * QUARTERS_A_DAY
 
-_DAY = dt.timedelta(days=1)
-_ALL_DAY = (dt.time(), dt.time())
 _DAYTIME = (dt.time(9), dt.time(21))
 _WHOLE = (1 << QUARTERS) - 1
 _WEEK = ((1 << 7 * QUARTERS_A_DAY) - 1) << QUARTERS_A_DAY
-_DAY_MINUTES = 24 * 60
 
 
 def week_bitmap(windows: Iterable[Window], zone: str, monday: dt.date) -> int:
@@ -43,8 +40,8 @@ def _window_bitmap(day: int, start: dt.time, end: dt.time, zone: str, monday: dt
     """One window's quarters: the members of a group share zones, and often hours."""
     bitmap, origin = 0, _origin(monday)
     for weeks in (-1, 0, 1):
-        date = monday + (day + 7 * weeks) * _DAY
-        last = date if end > start else date + _DAY
+        date = monday + (day + 7 * weeks) * DAY
+        last = date if end > start else date + DAY
         first = max(-((origin - instant_of(date, start, zone)) // QUARTER), 0)
         until = min((instant_of(last, end, zone) - origin) // QUARTER, QUARTERS)
         bitmap |= ((1 << until - first) - 1) << first if until > first else 0
@@ -86,7 +83,7 @@ def best_start(free: Sequence[tuple[int, str]], monday: dt.date, minutes: int) -
     common = reduce(and_, (block_starts(bitmap, minutes) for bitmap, _ in free))
 
     zones = sorted({zone for _, zone in free})
-    here = reduce(and_, (daytime(zone, monday, _ALL_DAY) for zone in zones), common) or common
+    here = reduce(and_, (daytime(zone, monday, ALL_DAY) for zone in zones), common) or common
     civil = reduce(and_, (block_starts(daytime(zone, monday), minutes) for zone in zones), here)
     if civil:
         return next(_bits(civil))
@@ -106,7 +103,7 @@ def _odd_minutes(monday: dt.date, quarter: int, minutes: int, zone: str) -> int:
     begins = wall.hour * 60 + wall.minute
     if begins >= opens and begins + minutes <= closes:
         return 0
-    return min((opens - begins) % _DAY_MINUTES, (begins + minutes - closes) % _DAY_MINUTES)
+    return min((opens - begins) % DAY_MINUTES, (begins + minutes - closes) % DAY_MINUTES)
 
 
 def block_instant(monday: dt.date, quarter: int) -> dt.datetime:
@@ -119,4 +116,4 @@ def _quarters_of(minutes: int) -> int:
 
 
 def _origin(monday: dt.date) -> dt.datetime:
-    return dt.datetime.combine(monday, dt.time(), dt.UTC) - _DAY
+    return dt.datetime.combine(monday, dt.time(), dt.UTC) - DAY

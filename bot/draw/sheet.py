@@ -3,7 +3,7 @@
 import math
 import struct
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -230,19 +230,17 @@ def _advances() -> Mapping[int, float]:
     (em,) = struct.unpack_from(">18xH", data, tables[b"head"])
     (measured,) = struct.unpack_from(">34xH", data, tables[b"hhea"])
     found: dict[int, float] = {}
-    for first, last, glyph in _groups(data, tables[b"cmap"]):
+    for first, last, glyph in _runs(data, tables[b"cmap"]):
         for code in range(first, last + 1):
             entry = tables[b"hmtx"] + 4 * min(glyph + code - first, measured - 1)
             found[code] = struct.unpack_from(">H", data, entry)[0] / em
     return found
 
 
-def _groups(data: bytes, cmap: int) -> list[tuple[int, int, int]]:
+def _runs(data: bytes, cmap: int) -> Iterator[tuple[int, int, int]]:
     """Runs of code points whose glyphs follow each other: first, last, glyph of the first."""
     (count,) = struct.unpack_from(">2xH", data, cmap)
-    for at in range(cmap + 4, cmap + 4 + 8 * count, 8):
-        table = cmap + struct.unpack_from(">4xI", data, at)[0]
-        if struct.unpack_from(">H", data, table)[0] == 12:
-            (groups,) = struct.unpack_from(">12xI", data, table)
-            return list(struct.iter_unpack(">III", data[table + 16 : table + 16 + 12 * groups]))
-    raise ValueError(f"{FONT.name} has no cmap of format 12")
+    starts = (cmap + struct.unpack_from(">4xI", data, cmap + 4 + 8 * n)[0] for n in range(count))
+    table = next(start for start in starts if struct.unpack_from(">H", data, start)[0] == 12)
+    (runs,) = struct.unpack_from(">12xI", data, table)
+    return struct.iter_unpack(">III", data[table + 16 : table + 16 + 12 * runs])

@@ -56,7 +56,7 @@ Declared = TypeVar("Declared")
 
 
 @functools.cache
-def _declared_commands(kind: type[Declared]) -> tuple[Declared, ...]:
+def _find_declared(kind: type[Declared]) -> tuple[Declared, ...]:
     """What the modules of all capabilities declare of a kind, each once."""
     names = (found.name for found in pkgutil.walk_packages(handlers.__path__, "handlers."))
     # all but what only the command line needs: `handlers/*/cli.py`
@@ -67,12 +67,12 @@ def _declared_commands(kind: type[Declared]) -> tuple[Declared, ...]:
 
 def registry(more: Iterable[Command] = ()) -> Registry:
     """All commands, presses, messages and works there are, and perhaps some more."""
-    return Registry([*_declared_commands(Command), *more])
+    return Registry([*_find_declared(Command), *more])
 
 
 def repos() -> tuple[Repo[Any], ...]:
     """All kinds of records there are."""
-    return _declared_commands(Repo)
+    return _find_declared(Repo)
 
 
 async def report_quizzes(
@@ -160,7 +160,7 @@ async def open_app(
             open_store(settings, chance, say, lambda wire: watch.wire(wrap(wire)))
         )
         content, seed = load(), chance.getrandbits(64) if seed is None else seed
-        known = Registry(map(watch.command, (*_declared_commands(Command), *more)))
+        known = Registry(map(watch.command, (*_find_declared(Command), *more)))
         words = {spec.name: spec.words for spec in specs()}
         dispatcher = Dispatcher(ContextFactory(known, store, content, clock, worker, seed, words))
         services = PlatformServices(

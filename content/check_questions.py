@@ -264,7 +264,7 @@ def _possible(templates: Sequence[Placed[Template]]) -> Iterator[ContentError]:
             try:
                 item = one.item.item(seed)
             except ValueError:
-                break  # _filled says why
+                break  # `check` says why
             shown = [_numbers(option.text)[0] for option in item.options] if isinstance(item, Choice) else []
             if off := next((value for value in shown if not low <= value <= high), None):
                 text = f"seed {seed} offers {off} {one.item.unit}, which can't be: change the slips"

@@ -1,1 +1,1 @@
-"""What serves the makers alone: training. Nothing of the program imports it."""
+"""What serves the makers alone: training, benchmarks, mutants, packages. Nothing of the program imports it."""

@@ -1,1 +1,2 @@
-"""Resume files: the bullets of a PDF, a Word document, Markdown or plain text, each read in a process of its own."""
+"""Resume files: the bullets of a PDF, a Word document, LaTeX, JSON Resume, Markdown or plain text, each read in a
+process of its own."""

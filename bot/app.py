@@ -20,7 +20,7 @@ from bot.core.wall_time import Clock, SystemClock
 from bot.dispatcher import Dispatcher, GuestDoor
 from bot.platforms.port import Platform, PlatformServices, supervise
 from bot.platforms.spec import specs, specs_for
-from bot.runner import Runner
+from bot.runner import GRACE, Runner
 from bot.settings import Settings
 from bot.store import installs, members
 from bot.store.connect import Say, Wrap, embedded_store, silent, unchanged, url_store
@@ -183,7 +183,7 @@ async def open_app(
                 dispatcher.registry, store, content, dispatcher, runner, platforms, clock, services, watch
             )
         finally:  # also when a service manager says so
-            await dispatcher.idle()
+            await dispatcher.idle(GRACE)
             await runner.leave()
 
 

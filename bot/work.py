@@ -13,6 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
+from multiprocessing.connection import Connection
 from typing import ParamSpec, TypeVar
 
 NICE = 5
@@ -26,9 +27,10 @@ T = TypeVar("T")
 class Pool:
     """One process. It starts at its first use, and again after it has died; `begin` is run in it first."""
 
-    def __init__(self, begin: Callable[[], None]) -> None:
+    def __init__(self, begin: Callable[[Connection], None]) -> None:
         self._begin = begin
         self._executor: ProcessPoolExecutor | None = None
+        self._lifeline: Connection
 
     async def __call__(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`function(*args)` in the process; it and its arguments must be importable and picklable.
@@ -47,15 +49,16 @@ class Pool:
 
     def _start_if_needed(self) -> ProcessPoolExecutor:
         if self._executor is None:
-            self._executor = ProcessPoolExecutor(
-                max_workers=1, mp_context=multiprocessing.get_context("spawn"), initializer=self._begin
-            )
+            context = multiprocessing.get_context("spawn")
+            theirs, self._lifeline = context.Pipe(duplex=False)
+            self._executor = ProcessPoolExecutor(1, context, self._begin, (theirs,))
         return self._executor
 
     def close(self) -> None:
-        """Ends the process."""
+        """Ends the process, whatever it's busy with: a service manager doesn't wait for minutes."""
         executor, self._executor = self._executor, None
         if executor is not None:
+            self._lifeline.close()
             executor.shutdown(wait=True, cancel_futures=True)
 
 
@@ -65,7 +68,7 @@ class Worker:
 
     def __init__(self) -> None:
         self.pictures = Pool(_begin)
-        self.files = Pool(partial(_begin, NICE_WITH_FILES))
+        self.files = Pool(partial(_begin, nice=NICE_WITH_FILES))
         self.matching = Pool(partial(_begin, on_one_core=True))
 
     def close(self) -> None:
@@ -74,9 +77,9 @@ class Worker:
             pool.close()
 
 
-def _begin(nice: int = NICE, *, on_one_core: bool = False) -> None:
-    """Ctrl-C reaches the whole process group; the bot decides when its worker ends. A bot that is killed decides
-    nothing anymore: then the worker, which would wait for the next function forever, ends by itself.
+def _begin(lifeline: Connection, nice: int = NICE, *, on_one_core: bool = False) -> None:
+    """Ctrl-C reaches the whole process group; the bot decides when its worker ends: nothing ever comes through the
+    lifeline but its end, when the bot closes it or has been killed.
 
     People who wait for an answer of the bot come first: the worker gives way, and its arithmetic stays on one core.
     What takes minutes stays `on_one_core` altogether: with the bot and its server waking up thousands of times a
@@ -86,11 +89,9 @@ def _begin(nice: int = NICE, *, on_one_core: bool = False) -> None:
     if sys.platform != "win32":
         os.nice(nice)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    bot = multiprocessing.parent_process()
-    assert bot is not None  # noqa: S101 - this runs in the worker alone
 
     def end_with_the_bot() -> None:
-        bot.join()
+        lifeline.poll(None)
         os._exit(1)
 
     threading.Thread(target=end_with_the_bot, daemon=True).start()

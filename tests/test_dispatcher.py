@@ -337,3 +337,28 @@ async def test_a_stop_while_an_answer_ends_waits_for_it_and_no_longer(w: World) 
     await w.app.dispatcher.handle(inbound, StopAtTheEnd())
     async with asyncio.timeout(5):
         await asyncio.gather(*stops)
+
+
+async def test_a_stop_breaks_off_what_takes_longer_than_it_waits(tmp_path: Path) -> None:
+    reached = asyncio.Event()
+
+    class Hanging(Between):
+        hangs = False
+
+        async def execute(self, commands: Sequence[Command]) -> list[Any]:
+            if self.hangs:
+                reached.set()
+                await asyncio.Event().wait()
+            return await super().execute(commands)
+
+    wire = Hanging()
+    async with world(tmp_path, wrap=wire.around) as w:
+        bob = await w.member("bob", "UTC")
+        wire.hangs = True
+        asking = asyncio.ensure_future(bob.say("/prep today"))
+        await reached.wait()
+        async with asyncio.timeout(5):
+            await w.app.dispatcher.idle(0.01)
+        wire.hangs = False
+        with pytest.raises(asyncio.CancelledError):
+            await asking

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -20,6 +21,11 @@ def die_once(path: str) -> str:
     except FileExistsError:
         return "alive"
     os._exit(1)
+
+
+def sleep_long(started: Path) -> None:
+    started.write_bytes(b"now")
+    time.sleep(120)
 
 
 async def test_a_function_runs_elsewhere_and_its_error_comes_back() -> None:
@@ -40,6 +46,17 @@ async def test_no_kind_of_work_waits_for_another(tmp_path: Path) -> None:
         assert not reading.done()
         await asyncio.to_thread(pipe.write_bytes, b"done")
         assert await reading == b"done"
+
+
+async def test_who_ends_it_does_not_wait_for_what_takes_minutes(tmp_path: Path) -> None:
+    started = tmp_path / "pipe"
+    os.mkfifo(started)
+    with closing(Worker()) as worker:
+        busy = asyncio.ensure_future(worker.matching(sleep_long, started))
+        await asyncio.to_thread(started.read_bytes)
+        busy.cancel()
+        before = time.monotonic()
+    assert time.monotonic() - before < 30
 
 
 async def test_the_worker_gives_way_to_the_bot_files_to_pictures_and_arithmetic_stays_on_one_core() -> None:

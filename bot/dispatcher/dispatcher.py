@@ -106,11 +106,14 @@ class Dispatcher:
         task.add_done_callback(lambda _: self._running.pop(key))
         await task
 
-    async def idle(self) -> None:
-        """Returns when nothing that people asked is being worked on."""
+    async def idle(self, most: float | None = None) -> None:
+        """Returns when nothing that people asked is being worked on; what takes longer than `most` seconds, such as
+        a file of two hundred pages, is broken off."""
         while self._running:
             # unlike gather() since Python 3.12, this yields also where all are done, so that they can be removed
-            await asyncio.wait(self._running.values())
+            _, late = await asyncio.wait(self._running.values(), timeout=most)
+            for task in late:
+                task.cancel()
 
     async def send_answer(
         self, answering: Coroutine[Any, Any, Answer | None], inbound: Inbound, responder: Responder

@@ -182,7 +182,7 @@ class InThisProcess(Worker):
     """Every pool works here."""
 
     def __init__(self) -> None:
-        self.pictures = self.files = self.matching = Here(lambda: None)
+        self.pictures = self.files = self.matching = Here(lambda _: None)
 
 
 def sleep_by(clock: ManualClock) -> Callable[[float], Awaitable[None]]:

@@ -36,6 +36,7 @@ ZONE = Ask(name="zone", label="Your time zone", kind=kinds.ZONE)
 SLACK_METHODS = (
     "response_url",
     "chat.postMessage",
+    "chat.postEphemeral",
     "chat.update",
     "conversations.open",
     "users.info",
@@ -56,6 +57,7 @@ ON_SLACK: dict[str, Callable[[Member], Awaitable[Any]]] = {
     "command": lambda alice: alice.slash("/prep today"),
     "dm": lambda alice: alice.dm("today"),
     "thread": lambda alice: alice.dm("today", below=next(alice.team.visible(alice.user.id))),
+    "name": lambda alice: alice.names("@Loopmate today"),
     "home": lambda alice: alice.open_home(),
     "press": lambda alice: alice.press("Done"),
     "shortcut": lambda alice: alice.shortcut(alice.says("Cut latency by half")),
@@ -117,7 +119,7 @@ def shown_on_discord(side: DiscordSide) -> bool:
 
 async def seen_on_discord(seed: int) -> tuple[str, bool]:
     chance = Random(seed)
-    acts: str = chance.choice(("slash", "press", "dm"))
+    acts: str = chance.choice(("slash", "press", "dm", "name"))
     broken = [
         (r, chance.choice(KINDS), chance.choice((1, 2, 3, 9))) for r in chance.sample(DISCORD_REQUESTS, 3)
     ]
@@ -134,6 +136,7 @@ async def seen_on_discord(seed: int) -> tuple[str, bool]:
             "slash": lambda: side.erin.slash("/prep start"),
             "press": lambda: side.erin.press("Go"),
             "dm": lambda: side.erin.dm("today"),
+            "name": lambda: side.erin.names("@Loopmate today"),
         }
         done = asyncio.ensure_future(doing[acts]())
         try:

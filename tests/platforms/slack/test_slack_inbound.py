@@ -44,6 +44,7 @@ BODIES: dict[str, dict[str, Any]] = {
     ),
     "shortcut": payloads.shortcut(TEAM, ALICE, message(GENERAL, ALICE, "F1 to 0.81"), "critique", HOOK),
     "words": payloads.event(TEAM, payloads.typed(TEAM, message(DM, ALICE, "done 1"), [])),
+    "named": payloads.event(TEAM, payloads.naming(TEAM, message(GENERAL, ALICE, "<@U1BOT> today"))),
     "home": payloads.event(
         TEAM, {"type": "app_home_opened", "user": ALICE.id, "tab": "home", "channel": DM.id}
     ),

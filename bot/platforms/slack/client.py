@@ -44,10 +44,10 @@ BUTTONS_ONLY: Final = (
 )
 OPENINGS, OPENED_AT_ONCE = 0.75, 5
 """Conversations opened a second, and at once: Slack takes about 50 a minute."""
-READ = 100
-"""Messages read of a conversation or a thread."""
+READ, READ_THREAD = 100, 999
+"""Messages read of a conversation, and of a thread, which Slack lists from its beginning: no more at once."""
 READ_SINCE = dt.timedelta(days=7)
-"""How far back a thread is read, which Slack lists from its beginning."""
+"""How far back a thread is read."""
 NO_THREAD: Final = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
 """What Slack says of a thread that is deleted, or never was one."""
 _SCOPES: Final = {
@@ -264,7 +264,8 @@ class SlackMessages:
 
     async def _read(self, channel: str, thread: str = "", **more: Any) -> Sequence[Mapping[str, Any]]:
         """The last messages of a conversation, or of a thread in it. Raises as `await_answer`."""
-        client, more = self.web.client, {"channel": channel, "limit": READ, **more}
+        client, most = self.web.client, READ_THREAD if thread else READ
+        more = {"channel": channel, "limit": most, **more}
         if not thread:
             return tuple((await await_answer(client.conversations_history(**more))).get("messages", ()))
         since = str((self.services.clock.now() - READ_SINCE).timestamp())

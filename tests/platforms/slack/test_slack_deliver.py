@@ -296,3 +296,16 @@ async def test_a_dm_that_is_not_where_it_was_is_opened_anew(desk: Desk) -> None:
     done = await desk.send(REMINDER, bob.user.id, dm="D0OTHER")
     assert (done.outcome, len(bob.seen)) == ("sent", 1)
     assert done.dm == bob.seen[0].ref.split(":")[0]
+
+
+async def test_in_a_thread_where_people_have_argued_for_long_a_message_is_found_as_well(desk: Desk) -> None:
+    general, alice = desk.space.channel("general").id, desk.space.person("alice")
+    more: dict[str, Any] = {"place": "channel", "topic": "Lists"}
+    first = await desk.send(card("Lists"), general, id="a", **more)
+    root = desk.space.team.messages[-1]
+    for number in range(150):
+        desk.space.team.post(root.channel, alice.user.id, f"No. {number}", thread_ts=root.ts)
+    more["thread"] = first.ref
+    sent = await desk.send(card("Monday"), general, id="b", **more)
+    assert (await desk.send(card("Monday"), general, id="b", again=True, **more)).ref == sent.ref
+    assert desk.slack.count("chat.postMessage") == 2

@@ -13,6 +13,9 @@ from bot.platforms.traffic import Bounded, Pace
 
 RATE, BURST = 1.0, 10
 """Messages a second to one conversation, and at once: Slack's own limit, which lets bursts pass."""
+LISTS, LISTS_AT_ONCE = 4.0, 60
+"""Messages of a day a second to a whole workspace, and at once: Slack takes some hundred of all kinds in a minute,
+and what somebody's mock waits for shouldn't stand behind them."""
 LOOKED_UP_FOR = dt.timedelta(hours=20)
 """How long somebody is taken to be here who was."""
 
@@ -23,6 +26,7 @@ class Deliverer:
     def __init__(self, messages: SlackMessages, patient: float) -> None:
         self._messages = messages
         self._pace = Pace(RATE, BURST, messages.services.clock.monotonic, messages.services.sleep)
+        self._lists = Pace(LISTS, LISTS_AT_ONCE, messages.services.clock.monotonic, messages.services.sleep)
         self._patient = patient
         self._hinted: set[str] = set()
         self._here_until: Bounded[str, dt.datetime] = Bounded(10_000)
@@ -54,8 +58,10 @@ class Deliverer:
             return Receipt(ref="home")
         if delivery.place == "meeting" and len(delivery.people) < 2:
             return Receipt(outcome="alone", why="Only one of them is in this workspace.")
-        if delivery.daily and await self._has_left(name_in(delivery.to)):
-            return Receipt(outcome="gone", why="They have left the workspace.")
+        if delivery.daily:
+            await self._lists.turn("", self._patient, ticket=delivery.id)
+            if await self._has_left(name_in(delivery.to)):
+                return Receipt(outcome="gone", why="They have left the workspace.")
         await self._pace.turn(str(delivery.to), self._patient)
         channel, thread = await self._channel(delivery), delivery.thread.rpartition(":")[2]
         found = None

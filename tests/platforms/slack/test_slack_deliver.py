@@ -11,7 +11,7 @@ from bot.core.values import AccountId, account_id, channel_id, space_id
 from bot.platforms.port import Booked, Booking, Busy, Receipt
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.error_mapping import Refused, receipt
-from tests.platforms.door import row, said
+from tests.platforms.door import row, said, settled
 from tests.platforms.slack.loopback import SCOPES, slack
 from tests.platforms.slack.slackdesk import (
     PICTURE,
@@ -309,3 +309,20 @@ async def test_in_a_thread_where_people_have_argued_for_long_a_message_is_found_
     sent = await desk.send(card("Monday"), general, id="b", **more)
     assert (await desk.send(card("Monday"), general, id="b", again=True, **more)).ref == sent.ref
     assert desk.slack.count("chat.postMessage") == 2
+
+
+async def test_lists_of_a_big_workspace_meet_no_limit_and_what_is_urgent_does_not_wait_for_them(
+    desk: Desk,
+) -> None:
+    desk.slack.limit("chat.postMessage", a_minute=300)
+    people = [desk.space.person(f"m{number}").user.id for number in range(320)]
+    dms = {who: desk.space.team.direct([who]).id for who in people}
+    lists = [delivery(desk, REMINDER, who, id=who, daily=True, dm=dms[who]) for who in people]
+    begun = desk.slack.clock.now()
+    receipts = await settled(desk.platform, desk.slack.clock, lists)
+    assert {receipt.outcome for receipt in receipts} == {"sent"}
+    assert desk.slack.count("chat.postMessage") == len(people), "each is asked for once"
+    assert (desk.slack.clock.now() - begun).total_seconds() <= 70
+    ends = desk.slack.clock.now()
+    await desk.send(card("It's time"), people[0], id="mock")
+    assert desk.slack.clock.now() == ends

@@ -7,10 +7,9 @@ import pytest
 from bot.gallery.capture import Gallery
 from bot.rules.facts import KINDS
 from content.finder import load
-from tests.document_parts import COMMANDS, FACTS, README, RULES, part_of, parts, with_part
+from tests.document_parts import FACTS, README, RULES, part_of, parts
 from tests.pictures import EXHIBITS, FOLDER, play_story, words_in, words_of
 
-BEGIN, END = "<!-- commands -->", "<!-- /commands -->"
 LARGEST = 9 * 1024
 """Bytes of a README that is read to its end."""
 
@@ -44,20 +43,6 @@ def test_the_readme_promises_no_more_questions_than_there_are() -> None:
 def test_the_page_for_authors_of_rules_lists_every_fact_once() -> None:
     listed = re.findall(r"^\| `(\w+)` \|", part_of(RULES.read_text("utf-8"), FACTS), re.MULTILINE)
     assert sorted(listed) == sorted(KINDS)
-
-
-@pytest.mark.parametrize(
-    "text", ["", f"# T\n{BEGIN}\n", f"{END}\n{BEGIN}", f"{BEGIN}{BEGIN}{END}", f"{BEGIN}{END}{END}"]
-)
-def test_a_document_without_its_two_markers_is_told_how_to_fix_it(text: str) -> None:
-    with pytest.raises(ValueError, match=r"python -m tests\.document_parts"):
-        part_of(text, COMMANDS)
-
-
-def test_only_what_is_between_the_markers_is_written_anew() -> None:
-    new = with_part(f"# Title\n\n{BEGIN}\nold\n{END}\n\nMore.\n", COMMANDS, "| new |")
-    assert new == f"# Title\n\n{BEGIN}\n| new |\n{END}\n\nMore.\n"
-    assert with_part(new, COMMANDS, part_of(new, COMMANDS)) == new
 
 
 @pytest.mark.parametrize("platform", EXHIBITS)

@@ -157,25 +157,17 @@ def redis_wire(url: str = "", socket: str = "", wait_replicas: int = 0) -> Redis
 
     The sockets have none of their own: a timer for each answer of a pipeline is a third of the time that it takes.
     """
+    both: dict[str, Any] = {
+        "max_connections": CONNECTIONS,
+        "timeout": TIMEOUT,
+        "socket_timeout": None,
+        "protocol": RESP,
+    }
     if socket:
         # the path as an argument: one with spaces does not survive a URL
-        pool = BlockingConnectionPool(
-            max_connections=CONNECTIONS,
-            timeout=TIMEOUT,
-            connection_class=UnixDomainSocketConnection,
-            path=socket,
-            socket_timeout=None,
-            protocol=RESP,
-        )
+        pool = BlockingConnectionPool(connection_class=UnixDomainSocketConnection, path=socket, **both)
     else:
-        pool = BlockingConnectionPool.from_url(
-            url,
-            max_connections=CONNECTIONS,
-            timeout=TIMEOUT,
-            socket_timeout=None,
-            socket_connect_timeout=TIMEOUT,
-            protocol=RESP,
-        )
+        pool = BlockingConnectionPool.from_url(url, socket_connect_timeout=TIMEOUT, **both)
     pool.connection_class = type("Packed", (_Packed, pool.connection_class), {})
     return RedisWire(Redis.from_pool(pool), wait_replicas, timeout=TIMEOUT)
 

@@ -16,6 +16,7 @@ from bot.cli.program import build
 from bot.platforms.discord.channels import PERMISSIONS
 from bot.platforms.slack.manifest import SCOPES
 from bot.platforms.spec import all_settings
+from bot.reading.bullets import FileLimits
 from bot.settings import families, named
 
 ROOT = Path(__file__).parent.parent
@@ -218,6 +219,18 @@ def test_the_unit_runs_the_bot_where_its_page_puts_it_and_lets_it_write_there_al
     assert set(given) <= SETTINGS
     assert all(path.startswith(f"/var/lib/{service['StateDirectory']}/") for path in given.values())
     assert (service["ProtectSystem"], service["KillMode"]) == ("strict", "mixed")
+
+
+def test_every_machine_has_room_for_the_bot_and_the_largest_file_that_it_reads() -> None:
+    made = tomllib.loads((OPERATORS / "fly.toml").read_text("utf-8"))
+    service = (OPERATORS / "loopmate.service").read_text("utf-8")
+    compose = (ROOT / "compose.yaml").read_text("utf-8")
+    limits = {
+        int(made["vm"][0]["memory"].removesuffix("gb")) << 30,
+        int(re.findall(r"MemoryMax=(\d+)M", service)[0]) << 20,
+        int(re.findall(r"mem_limit: (\d+)m", compose)[0]) << 20,
+    }
+    assert min(limits) >= FileLimits().memory + (265 << 20)
 
 
 def test_the_machine_on_fly_has_one_volume_with_everything_in_it() -> None:

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from bot.context import Context
 from bot.core.command import Args, message
+from bot.core.dates import monday_of
 from bot.core.member import Member
 from bot.core.values import Frozen
 from bot.core.wall_time import DAY, local_date
@@ -60,7 +61,7 @@ async def note_practice(
     member = whose or ctx.member
     day, known = local_date(ctx.now, member.zone), await PRACTICE.get_or_new(ctx.unit, member.id)
     if kind in ("quiz", "day"):
-        ctx.unit.add(f"{ANSWERS}{day - day.weekday() * DAY}")
+        ctx.unit.add(f"{ANSWERS}{monday_of(day)}")
     fresh = known.with_kind(kind, day)
     if fresh != known:
         PRACTICE.put(ctx.unit, member.id, fresh)

@@ -27,6 +27,7 @@ from bot.core.text import echo
 from bot.core.values import Frozen
 
 DAY: Final = dt.timedelta(days=1)
+WEEK: Final = 7 * DAY
 EVERY_DAY: Final = (0, 1, 2, 3, 4, 5, 6)
 WEEKDAYS: Final = EVERY_DAY[:5]
 WEEKENDS: Final = EVERY_DAY[5:]

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.core.member import Member
 from bot.core.values import MemberId
-from bot.core.wall_time import local_date
+from bot.core.wall_time import WEEK, local_date
 from bot.store import members
 from bot.store.repo import Repo
 from bot.store.store import Unit
@@ -26,7 +26,6 @@ from handlers.quiz.records import LEARNERS
 from handlers.tradeoff.records import PRACTICE as WEIGHED
 
 FEW = 3
-WEEK = dt.timedelta(days=7)
 SILENT = 2 * WEEK
 """After so long without a press or a word somebody counts as quiet."""
 Each = Mapping[MemberId, int]

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.context import Context
 from bot.core.command import Args, message, work
+from bot.core.dates import monday_of
 from bot.core.entry import To
 from bot.core.member import Group, Thread
 from bot.core.reply import Reply, Skip
@@ -46,7 +47,7 @@ def tell_all(
 
 def week_thread(day: dt.date) -> str:
     """What the one thread of a week is called: lists, answers and votes are told in it."""
-    monday = day - dt.timedelta(days=day.weekday())
+    monday = monday_of(day)
     return f"Week of {monday.day} {monday:%B}"
 
 

@@ -7,13 +7,13 @@ from bot.core.command import message, press, work
 from bot.core.entry import To
 from bot.core.member import Group
 from bot.core.reply import Reply, Skip
-from bot.core.wall_time import next_instant
+from bot.core.wall_time import WEEK, next_instant
 from content.mocks import Case
 from handlers.channel import calls, model, night_cards
 from handlers.channel.channels import OPEN_FOR, tell_all, week_thread
 from handlers.channel.model import BALLOTS, NIGHTS, PLANS, THE_PLAN, Ballot, Night, Plan
 
-KEPT = dt.timedelta(days=7)
+KEPT = WEEK
 """How long a sentence is kept after the close."""
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 from bot.context import Context
 from bot.core.command import message, work
+from bot.core.dates import monday_of
 from bot.core.member import Group
 from bot.core.reply import Reply, Skip
 from bot.core.wall_time import DAY, Wall, local_date
@@ -11,7 +12,6 @@ from bot.store import members
 from handlers.channel import calls, cards, model
 from handlers.channel.channels import tell_all
 from handlers.mocks import records as mocks
-from handlers.mocks.model import monday_of
 from handlers.practice import ANSWERS, PRACTICE
 from handlers.quiz.model import Learner, is_gained
 from handlers.quiz.records import LEARNERS

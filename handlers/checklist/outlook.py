@@ -5,14 +5,15 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.core.dates import monday_of
 from bot.core.member import Event, Member
 from bot.core.rounds import ANY
-from bot.core.wall_time import DAY, local_date
+from bot.core.wall_time import DAY, WEEK, local_date
 from content.models import Task
 from handlers.checklist import calendar, model
 from handlers.checklist.model import Checklist, Part, Tasks, Tick
 from handlers.checklist.planner import Course, choose_parts, count_steps_done, course
-from handlers.mocks.model import Mock, Seat, monday_of
+from handlers.mocks.model import Mock, Seat
 
 FORTNIGHT = 14
 AHEAD = 371
@@ -141,10 +142,10 @@ def count_mocks(
     mine = [m for m in mocks if member.id in m.members and m.counts]
     agreed = [m for m in mine if m.at > now and local_date(m.at, member.zone) < event.date]
     taken = {m.week for m in agreed}
-    monday, count = monday_of(local_date(now, member.zone)) + 7 * DAY, len(agreed)
+    monday, count = monday_of(local_date(now, member.zone)) + WEEK, len(agreed)
     while seat and monday < event.date:
         count += monday not in taken and seat.takes_part(monday)
-        monday += 7 * DAY
+        monday += WEEK
     done = Counter[str](m.round for m in mine if m.at <= now and m.round != ANY)
     order = sorted(member.rounds, key=lambda name: done[name])
     return MocksLeft(count, seat is not None, tuple((name, done[name]) for name in order[: min(count, 2)]))

@@ -9,19 +9,20 @@ from typing import Final
 from bot.context import Context
 from bot.core.card import Card
 from bot.core.command import press, work
+from bot.core.dates import monday_of
 from bot.core.errors import Refusal
 from bot.core.member import Member
 from bot.core.reply import Reply, Skip
 from bot.core.rounds import round_title
 from bot.core.values import MemberId, Private
-from bot.core.wall_time import DAY, local_date
+from bot.core.wall_time import DAY, WEEK, local_date
 from bot.store import members
 from content.mocks import About, Scale, scales
 from content.models import Round
 from handlers.feedback import calls, cards, model
 from handlers.feedback.model import DRAFTS, FEEDBACK, Draft, Feedback, Row, Season, key_of
 from handlers.mocks.calls import refuse
-from handlers.mocks.model import Mock, monday_of
+from handlers.mocks.model import Mock
 from handlers.mocks.records import MOCKS, SEATS, mocks_to_come
 from handlers.practice import private_message
 from handlers.session import service
@@ -29,7 +30,7 @@ from handlers.session.model import SESSIONS, Scene, Session, sessions_of
 
 UNSENT_AFTER: Final = dt.timedelta(hours=1)
 """After the first mark: when it is asked whether to send what is there."""
-TAKEN_FOR: Final = dt.timedelta(days=7)
+TAKEN_FOR: Final = WEEK
 """How long after a session feedback is taken."""
 
 

@@ -1,13 +1,13 @@
 """What is kept and exported, forgetting in steps, and deleting what is kept for a while only."""
 
-import datetime as dt
-
 from bot.context import Context
 from bot.core.command import ANYONE, command, message, press, work
+from bot.core.dates import monday_of
 from bot.core.errors import Later
 from bot.core.member import Member
 from bot.core.reply import Reply
 from bot.core.values import AccountId, MemberId
+from bot.core.wall_time import WEEK
 from bot.store import expiry, forget, members
 from handlers.channel.channels import look_at_closed
 from handlers.channel.day import follow_zone
@@ -17,7 +17,7 @@ from handlers.member import calls, cards, model
 from handlers.member.accounts import LINKS
 from handlers.mocks import entries
 from handlers.mocks import records as mocks
-from handlers.mocks.model import REMEMBERED, monday_of
+from handlers.mocks.model import REMEMBERED
 
 
 @command("What I keep about you, and who could read it", access=ANYONE)
@@ -134,7 +134,7 @@ async def expire(ctx: Context, args: calls.Expire) -> None:
         ctx.do(entries.KeepJobs(), ctx.unit.uid)
         await follow_zone(ctx, group)
     await expiry.trim_audit(ctx.store, ctx.unit)
-    oldest = monday_of(ctx.now.date()) - dt.timedelta(weeks=REMEMBERED)
+    oldest = monday_of(ctx.now.date()) - REMEMBERED * WEEK
     ctx.do(DeleteOldMocks(before=oldest), f"{ctx.now.date()}")
     if old:
         ctx.clear_disk()

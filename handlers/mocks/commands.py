@@ -5,14 +5,14 @@ from typing import Final
 
 from bot.context import Context
 from bot.core.command import command, press
-from bot.core.dates import parse_date
+from bot.core.dates import monday_of, parse_date
 from bot.core.errors import BadArguments, Refusal, blame_field
 from bot.core.layout import page_of
 from bot.core.member import Member
 from bot.core.reply import Reply
 from bot.core.text import echo
 from bot.core.values import Call, MemberId
-from bot.core.wall_time import DAY, instant_of, local_date
+from bot.core.wall_time import DAY, WEEK, instant_of, local_date
 from bot.pairing.hours import Window
 from bot.store import members
 from handlers.mocks import calls, candidates, cards, model, pairing_service, records, scheduling
@@ -22,7 +22,7 @@ from handlers.mocks.model import Avoided, Mock, Season, Seat
 from handlers.mocks.records import AVOIDED, HOURS, MOCKS, SEATS
 from handlers.mocks.scheduling import calendar_cancellation
 
-_NEAR = {"this": dt.timedelta(), "next": dt.timedelta(weeks=1)}
+_NEAR = {"this": dt.timedelta(), "next": WEEK}
 PAGE: Final = 5
 MOST_AVOIDED: Final = 50
 
@@ -105,7 +105,7 @@ async def _my_seat(ctx: Context) -> Seat:
 @command("Leave out one week of mock rounds", example="2026-12-07")
 async def skip(ctx: Context, args: calls.Skip) -> Reply:
     seat, coming = await _my_seat(ctx), (await scheduling.plan(ctx)).monday
-    monday = model.monday_of(args.week) if args.week else coming
+    monday = monday_of(args.week) if args.week else coming
     if problem := model.skip_problem(monday, ctx.today):
         raise BadArguments({"week": problem})
     if monday < coming:
@@ -116,7 +116,7 @@ async def skip(ctx: Context, args: calls.Skip) -> Reply:
 
 
 def _put_skips(ctx: Context, seat: Seat, skips: set[dt.date]) -> Seat:
-    ahead = tuple(sorted(monday for monday in skips if monday >= model.monday_of(ctx.today)))
+    ahead = tuple(sorted(monday for monday in skips if monday >= monday_of(ctx.today)))
     after = seat.copy_with(skips=ahead)
     SEATS.put(ctx.unit, ctx.member.id, after)
     return after
@@ -125,7 +125,7 @@ def _put_skips(ctx: Context, seat: Seat, skips: set[dt.date]) -> Seat:
 @press()
 async def unskip(ctx: Context, args: calls.Unskip) -> Reply:
     seat, coming = await _my_seat(ctx), await scheduling.plan(ctx)
-    monday = model.monday_of(args.week)
+    monday = monday_of(args.week)
     if monday < coming.monday:
         raise refuse(cards.too_late_to_skip(monday))
     _put_skips(ctx, seat, set(seat.skips) - {monday})
@@ -201,7 +201,7 @@ async def next_pairing(ctx: Context, coming: scheduling.Plan) -> cards.NextPairi
 async def set_hours(ctx: Context, args: calls.Hours) -> Reply:
     given, saved = args.windows, args.windows is not None
     if given is not None and given.week:
-        monday = model.monday_of(_day_of(given.week, ctx.today))
+        monday = monday_of(_day_of(given.week, ctx.today))
         changed = _change_week(ctx, monday, given.windows) if given.windows else _reset_week(ctx, monday)
         return await changed
     if given is not None and not given.windows:
@@ -209,7 +209,7 @@ async def set_hours(ctx: Context, args: calls.Hours) -> Reply:
         return Reply(body=cards.HOURS_CLEARED)
     if given is not None:
         known = await HOURS.get_or_new(ctx.unit, ctx.member.id)
-        now = known.from_week(model.monday_of(ctx.today)).copy_with(windows=given.windows)
+        now = known.from_week(monday_of(ctx.today)).copy_with(windows=given.windows)
         HOURS.put(ctx.unit, ctx.member.id, now)
         await ctx.note_use(records.PRACTICE, calls.Hours.path)
     seat = await SEATS.get(ctx.unit, ctx.member.id)
@@ -231,13 +231,13 @@ async def _usual(ctx: Context) -> model.Hours:
     if known is None:
         said = "Write the hours of a usual week first; then those of one week can differ."
         raise Refusal(said, calls.Hours().call(ask=True), "Set my hours")
-    return known.from_week(model.monday_of(ctx.today))
+    return known.from_week(monday_of(ctx.today))
 
 
 @press(form=("windows",), title="Your hours for one week")
 async def set_week_hours(ctx: Context, args: calls.WeekHours) -> Reply:
     """Kept until that week is over; the usual hours stay."""
-    return await _change_week(ctx, model.monday_of(args.week), args.windows)
+    return await _change_week(ctx, monday_of(args.week), args.windows)
 
 
 async def _change_week(ctx: Context, monday: dt.date, windows: tuple[Window, ...] | None) -> Reply:
@@ -255,7 +255,7 @@ async def _change_week(ctx: Context, monday: dt.date, windows: tuple[Window, ...
 
 @press()
 async def reset_week(ctx: Context, args: calls.UsualWeek) -> Reply:
-    return await _reset_week(ctx, model.monday_of(args.week))
+    return await _reset_week(ctx, monday_of(args.week))
 
 
 async def _reset_week(ctx: Context, monday: dt.date) -> Reply:

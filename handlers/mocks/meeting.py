@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.context import Context
 from bot.core.command import press, work
+from bot.core.dates import monday_of
 from bot.core.errors import Refusal
 from bot.core.reply import Reply, Skip
 from bot.core.values import MemberId
@@ -216,7 +217,7 @@ async def _free_standbys(ctx: Context, mock: Mock) -> list[MemberId]:
     waiting = [m for m in mock.here if m in everyone]
     near = [m for m in mocks.values() if m.counts and m.at - dt.timedelta(hours=1) < ctx.now < m.end]
     busy = {who for other in near for who in other.members}
-    monday = model.monday_of(ctx.now.date())
+    monday = monday_of(ctx.now.date())
     quarter = (ctx.now - block_instant(monday, 0)) // QUARTER
 
     def fits(who: MemberId) -> bool:

@@ -13,10 +13,11 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal, Self
 
+from bot.core.dates import monday_of
 from bot.core.member import Member
 from bot.core.rounds import ANY
 from bot.core.values import Frozen, MemberId
-from bot.core.wall_time import local_date
+from bot.core.wall_time import DAY, WEEK, local_date
 from bot.pairing import BLOCK_MINUTES
 from bot.pairing.hours import Window
 from bot.pairing.policy import LeftReason, Reason, Role
@@ -33,8 +34,6 @@ REMEMBERED: Final = 104
 """Weeks after which a mock is deleted."""
 MOST: Final = 3
 """Mocks of somebody in a week of a season."""
-_DAY = dt.timedelta(days=1)
-_WEEK = dt.timedelta(days=7)
 
 
 class Mock(Frozen):
@@ -276,7 +275,7 @@ class Season(Frozen):
     @property
     def last(self) -> dt.date:
         """The Sunday on which it ends."""
-        return self.begun + self.weeks * _WEEK - _DAY
+        return self.begun + self.weeks * WEEK - DAY
 
     @property
     def most(self) -> int:
@@ -336,16 +335,11 @@ class Pairing(Frozen):
 # weeks, named by their Monday
 
 
-def monday_of(date: dt.date) -> dt.date:
-    """The Monday of a date's week."""
-    return date - date.weekday() * _DAY
-
-
 def skip_problem(monday: dt.date, today: dt.date) -> str | None:
     """Why one cannot skip this week, in words; None when one can."""
     if monday < monday_of(today):
         return f"The week of {write_day(monday)} is over. Write a day of a week to come."
-    if monday > today + AHEAD * _WEEK:
+    if monday > today + AHEAD * WEEK:
         return f"That is more than {AHEAD} weeks ahead. Write a day of a week before that."
     return None
 

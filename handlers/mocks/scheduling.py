@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.context import Context
 from bot.core.card import File
+from bot.core.dates import monday_of
 from bot.core.entry import LATE, To
 from bot.core.errors import Refusal
 from bot.core.member import Group, Member
@@ -15,7 +16,7 @@ from bot.core.wall_time import DAY, Quiet, Wall, instant_of, local, local_date, 
 from bot.pairing.week import QUARTER, block_starts
 from bot.store.forget import PSEUDONYM
 from handlers.mocks import calls, candidates, entries, model, records
-from handlers.mocks.model import Mock, Seat, monday_of
+from handlers.mocks.model import Mock, Seat
 from handlers.mocks.notice_cards import TOO_LATE
 from handlers.mocks.records import HOURS, MOCKS, SEATS, people_of
 

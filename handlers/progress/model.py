@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.card import Chart, Picture, Point
-from bot.core.wall_time import DAY
+from bot.core.dates import monday_of
+from bot.core.wall_time import DAY, WEEK
 from content.models import Round
 from content.quiz import family
 from handlers.checklist.model import Checklist
@@ -14,7 +15,6 @@ from handlers.practice import Kind
 from handlers.practice import Practice as Log
 from handlers.quiz.model import Learner, Tally, is_gained
 
-WEEK = dt.timedelta(days=7)
 FORTNIGHT = 14
 FAMILIES = 4
 """Families in the picture: two bars each, the most answered first."""
@@ -124,7 +124,7 @@ def growth(learner: Learner) -> list[Growth]:
     """The families answered in two different weeks, those with most answers first."""
     weeks: dict[str, dict[dt.date, list[bool]]] = {}
     for topic, day, right in learner.dated_answers():
-        weeks.setdefault(family(topic), {}).setdefault(day - day.weekday() * DAY, []).append(right)
+        weeks.setdefault(family(topic), {}).setdefault(monday_of(day), []).append(right)
     grown = {name: found for name, found in weeks.items() if len(found) > 1}
     most = sorted(grown, key=lambda name: -sum(map(len, grown[name].values())))[:FAMILIES]
     return [Growth(n, _share(grown[n][min(grown[n])]), _share(grown[n][max(grown[n])])) for n in most]

@@ -24,9 +24,9 @@ from functools import lru_cache
 from fsrs import Card, Rating, Scheduler, State
 from fsrs.scheduler import DEFAULT_PARAMETERS
 
+from bot.core.wall_time import DAY
 from handlers.quiz.model import Learner, Memory, Outcome, Turn
 
-DAY = dt.timedelta(days=1)
 LONGEST = 60
 """Days: nobody prepares for longer than some months, and each question should be seen again in that time."""
 SLOW: Mapping[str, int] = {"single": 90, "sentence": 90, "multiple": 180, "ordering": 180, "numeric": 180}

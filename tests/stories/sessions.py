@@ -2,8 +2,9 @@
 
 import datetime as dt
 
+from bot.core.dates import monday_of
 from content.mocks import Brief
-from handlers.mocks.model import Mock, Round, monday_of
+from handlers.mocks.model import Mock, Round
 from handlers.mocks.records import MOCKS
 from handlers.session.model import SESSIONS
 from tests.records import id_of, unit_of

@@ -4,9 +4,10 @@ import datetime as dt
 from pathlib import Path
 
 from bot.app import registry
+from bot.core.dates import monday_of
 from bot.core.values import MemberId, name_in
 from handlers.mocks import records
-from handlers.mocks.model import Avoided, Mock, monday_of
+from handlers.mocks.model import Avoided, Mock
 from handlers.mocks.records import MOCKS
 from tests.records import audit, id_of, paths_used, unit_of
 from tests.stories.mock_rounds import in_, mails, to_pairing, told

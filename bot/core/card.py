@@ -8,7 +8,7 @@ A card's first sentence says what happened, or what to do: platforms draw it as 
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Annotated, ClassVar, Literal
 
@@ -69,6 +69,21 @@ Line = tuple[Part, ...]
 def line(*parts: Part | Line) -> Line:
     """The parts as one line; lines inside are spliced in."""
     return tuple(one for part in parts for one in (part if isinstance(part, tuple) else (part,)))
+
+
+def join_parts(parts: Sequence[Part | Line], between: str = ", ", last: str = "") -> Line:
+    """The parts as one line, with `between` between them; `last`: what's before the last one, where that differs."""
+    joined: Line = ()
+    for number, part in enumerate(parts, 1):
+        glue = last or between if number == len(parts) else between
+        joined = line(joined, glue, part) if joined else line(part)
+    return joined
+
+
+def some_of(parts: Sequence[Part], most: int) -> Line:
+    """`a, b and 3 more`: the first `most` parts, and the number of the others."""
+    more = len(parts) - most
+    return line(join_parts(parts[:most]), *([f" and {more} more"] if more > 0 else []))
 
 
 Role = Literal["body", "headline", "quote", "code", "small"]

@@ -17,14 +17,16 @@ from bot.core.card import (
     Text,
     buttons,
     card,
+    join_parts,
     line,
     quote,
     small,
+    some_of,
 )
 from bot.core.dates import name_days
 from bot.core.errors import Refusal
 from bot.core.layout import LINES, PHONE
-from bot.core.text import all_of, many, shorten, wrap_lines
+from bot.core.text import all_of, many, one_line, shorten, wrap_lines
 from bot.core.values import Call
 from content.quiz import Choice, name_topic
 from handlers.channel.calls import Answer, Board, DrawTeams, Mine, Name, Schedule, Wrong
@@ -179,13 +181,12 @@ def picture(question: Choice, day: Day) -> Picture:
 
 
 def _leaders(standings: Sequence[Standing], names: Mapping[str, str]) -> Line:
-    parts = [line("; ", _person(names, s.member), f" {_score(s.score)}") for s in standings[:3]]
-    return line("The board: ", *[part for one in parts for part in one][1:], ".")
+    best = [line(_person(names, s.member), f" {_score(s.score)}") for s in standings[:3]]
+    return line("The board: ", join_parts(best, "; "), ".")
 
 
 def _person(names: Mapping[str, str], member: str) -> Person:
-    name = names.get(member, "someone")
-    return Person(name=name if len(name) <= NAME else name[: NAME - 1] + "…")
+    return Person(name=one_line(names.get(member, "someone"), NAME))
 
 
 def _score(found: Score) -> str:
@@ -345,10 +346,7 @@ def week_summary(
 
 def _named(names: Sequence[str]) -> Line:
     """Those who practiced and let the channel name them."""
-    shown = [Person(name=name) for name in names[:NAMED]]
-    more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
-    parts = [part for n, person in enumerate(shown) for part in ([", "] if n else []) + [person]]
-    return line("With ", *parts, f"{more}.")
+    return line("With ", some_of([Person(name=name) for name in names], NAMED), ".")
 
 
 # a channel that is closed

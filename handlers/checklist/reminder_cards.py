@@ -8,7 +8,6 @@ from bot.core.card import (
     Card,
     Instant,
     Line,
-    Part,
     Person,
     buttons,
     card,
@@ -16,10 +15,12 @@ from bot.core.card import (
     items,
     line,
     pairs,
+    some_of,
 )
 from bot.core.dates import name_days, write_date, write_quiet
 from bot.core.errors import Refusal
 from bot.core.member import Event, Member
+from bot.core.text import one_line
 from bot.core.values import Call
 from bot.core.wall_time import DAY, is_known
 from handlers.checklist.calendar import DIGEST_AT, why_no_nudge
@@ -179,14 +180,8 @@ def digest(ready: int, names: Sequence[str]) -> Card:
     lists = "1 list is" if ready == 1 else f"{ready} lists are"
     return card(
         f"{lists} ready for today. Press Show my list, and only you see yours.",
-        line("Here today: ", *_names(names), ".") if names else None,
+        line("Here today: ", some_of([Person(name=one_line(n, NAME)) for n in names], NAMED), ".")
+        if names
+        else None,
         buttons(SHOW),
     )
-
-
-def _names(names: Sequence[str]) -> list[Part]:
-    parts: list[Part] = []
-    for name in names[:NAMED]:
-        parts += [", ", Person(name=name if len(name) <= NAME else name[: NAME - 1] + "…")]
-    more = len(names) - NAMED
-    return [*parts[1:], *([f" and {more} more"] if more > 0 else [])]

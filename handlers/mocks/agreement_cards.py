@@ -10,9 +10,9 @@ from bot.core.card import (
     File,
     Instant,
     Line,
-    Part,
     buttons,
     card,
+    join_parts,
     line,
     pairs,
     quote_lines,
@@ -86,10 +86,8 @@ def _elsewhere(at: MockView) -> tuple[str, Line] | None:
     others = [(m, there) for m, there in times if there.utcoffset() != here.utcoffset()]
     if not others:
         return None
-    parts: list[Part | Line] = []
-    for place, (member, there) in enumerate(others if at.me else times):
-        parts += [", " if place else "", person(member), f" {there:%a %H:%M}"]
-    return "Local time", line(*(p for p in parts if p))
+    told = others if at.me else times
+    return "Local time", join_parts([line(person(member), f" {there:%a %H:%M}") for member, there in told])
 
 
 def _why(mock: Mock) -> str:

@@ -15,6 +15,7 @@ from bot.core.card import (
     card,
     details,
     items,
+    join_parts,
     line,
     pairs,
     quote_lines,
@@ -31,7 +32,6 @@ from handlers.mocks.candidates import Tally
 from handlers.mocks.model import Mock, write_day
 from handlers.mocks.notice_cards import week
 from handlers.mocks.records import Rules, Snapshot, Written
-from handlers.mocks.view import join_names
 
 NAMING = Call(path="admin.members")
 FIGURES = calls.Figures().button("Show the figures")
@@ -147,7 +147,7 @@ def preview(monday: dt.date, drafts: Sequence[Mock], names: Mapping[str, str], *
 
 
 def _row(mock: Mock, names: Mapping[str, str], which: str = "") -> Line:
-    people = join_names([_name(member, names) for member in mock.members])
+    people = join_parts([_name(member, names) for member in mock.members], last=" and ")
     return line(people, ", ", Instant(at=mock.at), f", {round_name(which)}" if which else "")
 
 

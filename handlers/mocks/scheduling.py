@@ -11,6 +11,7 @@ from bot.core.dates import monday_of
 from bot.core.entry import LATE, To
 from bot.core.errors import Refusal
 from bot.core.member import Group, Member
+from bot.core.text import all_of, one_line
 from bot.core.values import MemberId
 from bot.core.wall_time import DAY, Quiet, Wall, instant_of, local, local_date, next_instant, out_of_quiet
 from bot.pairing.week import QUARTER, block_starts
@@ -172,9 +173,8 @@ def schedule(ctx: Context, key: str, mock: Mock, people: Iterable[Member]) -> No
 def topic(mock: Mock, people: Sequence[Member]) -> str:
     """What the place is called that the people of a mock share; neutral where one of them wants that."""
     day, most = local(mock.at, people[0].zone), TOPIC_NAMES // len(people)
-    names = [m.name if len(m.name) <= most else m.name[: most - 1] + "…" for m in people]
     what = "Study session" if any(m.discreet for m in people) else "Mock"
-    return f"{what}: {', '.join(names[:-1])} and {names[-1]}, {day.day} {day:%b}"
+    return f"{what}: {all_of([one_line(m.name, most) for m in people])}, {day.day} {day:%b}"
 
 
 # for calendars: a neutral title, one id for all versions of a mock, and which version is the newest

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.context import Context
-from bot.core.card import Block, Button, Instant, Line, Link, Part, Person, line, pairs, small
+from bot.core.card import Block, Button, Instant, Line, Link, Part, Person, join_parts, line, pairs, small
 from bot.core.member import Member
 from bot.core.rounds import round_title
+from bot.core.text import one_line
 from bot.core.values import MemberId
 from bot.core.wall_time import local
 from bot.pairing.policy import Reason
@@ -120,25 +121,17 @@ def person(member: Member | None) -> Part:
     """A name that leaves room for others; `someone` for a person who is gone."""
     if member is None:
         return "someone"
-    return Person(name=member.name if len(member.name) <= NAME else member.name[: NAME - 1] + "…")
+    return Person(name=one_line(member.name, NAME))
 
 
 def list_people(people: Sequence[Member | None]) -> Line:
     """`bob`, `bob and erin`, `bob, erin and dave`."""
-    return join_names([person(member) for member in people])
+    return join_parts([person(member) for member in people], last=" and ")
 
 
 def inflect(people: Sequence[Member | None], one: str, several: str) -> str:
     """The words that follow `list_people`: `one` after a single name, else `several`."""
     return one if len(people) == 1 else several
-
-
-def join_names(people: Sequence[Part]) -> Line:
-    parts: list[Part] = []
-    for place, one in enumerate(people):
-        glue = "" if not place else " and " if place == len(people) - 1 else ", "
-        parts += [glue, one] if glue else [one]
-    return tuple(parts)
 
 
 def report(key: str) -> Button:

@@ -11,14 +11,15 @@ from bot.core.card import (
     Card,
     Instant,
     Line,
-    Part,
     Quoted,
     buttons,
     card,
     details,
     items,
+    join_parts,
     line,
     small,
+    some_of,
 )
 from bot.core.layout import LINES, count_lines, page_of
 from bot.core.text import LINE_LENGTH, all_of, wrap_lines
@@ -81,13 +82,13 @@ def _verdict(found: Weighed) -> Line:
     if not found.front:
         return line(f"Nothing stays{within}. Move the limit, or find another option.")
     if len(found.front) == 1 and not found.weights:
-        return line("Only ", *_names(found.front), f" is left{within}: no weights change that.")
+        return line("Only ", _names(found.front), f" is left{within}: no weights change that.")
     if not found.weights:
         return line(
-            "Best choices", within, ": ", *_names(found.front), ". Say what a unit is worth to choose one."
+            "Best choices", within, ": ", _names(found.front), ". Say what a unit is worth to choose one."
         )
     if len(found.best) > 1:
-        return line("A tie", within, ": ", *_names(found.best), ", worth the same under these weights.")
+        return line("A tie", within, ": ", _names(found.best), ", worth the same under these weights.")
     if found.best == (found.base.name,):
         return line("Keep ", Quoted(text=found.base.name), f": no other option{within} is worth its price.")
     worth = money(found.utility[found.best[0]], signed=True)
@@ -179,11 +180,9 @@ def _unit(objective: Objective) -> str:
 
 
 def _mix(name: str, mix: Sequence[tuple[str, Fraction]]) -> Line:
-    parts: list[Part] = []
-    for other, share in mix[:2]:
-        parts += [" and " if parts else "", Quoted(text=other), f" ({figure(share * 100)}%)"]
+    parts = [line(Quoted(text=other), f" ({figure(share * 100)}%)") for other, share in mix[:2]]
     return line(
-        "No weights choose ", Quoted(text=name), ": a mix of ", *[p for p in parts if p], " is better."
+        "No weights choose ", Quoted(text=name), ": a mix of ", join_parts(parts, " and "), " is better."
     )
 
 
@@ -207,12 +206,8 @@ def _sensitivity(found: Weighed) -> Line | None:
     return line(f"The choice holds with any one weight, or all of them, off by 30%.{swing}")
 
 
-def _names(names: Sequence[str]) -> list[Part]:
-    parts: list[Part] = []
-    for place, name in enumerate(names[:NAMED]):
-        parts += ([", "] if place else []) + [Quoted(text=name)]
-    hidden = len(names) - NAMED
-    return [*parts, f" and {hidden} more"] if hidden > 0 else parts
+def _names(names: Sequence[str]) -> Line:
+    return some_of([Quoted(text=name) for name in names], NAMED)
 
 
 # every option
@@ -224,7 +219,7 @@ def everything(found: Weighed, again: Call, page: int) -> Card:
     listed = [
         *(_option(found, c) for c in sorted(found.case.choices, key=lambda c: order.get(c.name, len(order)))),
         *(_mix(name, mix) for name, mix in found.unchosen.items()),
-        *(line("The same in everything: ", *_names(names), ". Either will do.") for names in found.equal),
+        *(line("The same in everything: ", _names(names), ". Either will do.") for names in found.equal),
     ]
     found_page = page_of(listed, page, ROWS)
     following = Button(

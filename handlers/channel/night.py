@@ -136,8 +136,7 @@ async def show_weighed(ctx: Context, args: calls.Weighed) -> Reply:
 @work(drains=True)
 async def clear_night(ctx: Context, args: calls.NightClear) -> None:
     for member in [m for m, ballot in (await BALLOTS.all(ctx.unit)).items() if ballot.night == args.night]:
-        ballot = await BALLOTS.get(
-            ctx.unit, member
-        )  # checked at the commit: they may be voting on the next one
+        # checked at the commit: they may be voting on the next one
+        ballot = await BALLOTS.get(ctx.unit, member)
         if ballot is not None and ballot.night == args.night:
             BALLOTS.delete(ctx.unit, member)

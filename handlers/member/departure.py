@@ -9,10 +9,9 @@ import datetime as dt
 from bot.context import Context
 from bot.core.command import ORGANISER, command, message, press, work
 from bot.core.entry import To
-from bot.core.errors import BadArguments, Refusal
+from bot.core.errors import Refusal
 from bot.core.member import Account, Member, Pause
 from bot.core.reply import Reply
-from bot.core.text import echo
 from bot.core.values import AccountId, Call, SpaceId, platform_of, space_of
 from bot.core.wall_time import local_date
 from bot.store import members
@@ -20,6 +19,7 @@ from handlers.checklist import records as checklist
 from handlers.member import account_cards, accounts, calls, privacy
 from handlers.mocks import cards as mock_cards
 from handlers.mocks import records as mocks
+from handlers.mocks.calls import others_named
 
 KEPT = dt.timedelta(days=30)
 """From leaving to being forgotten."""
@@ -78,12 +78,7 @@ async def welcome_again(ctx: Context, args: calls.Back) -> None:
     example="erin",
 )
 async def remove(ctx: Context, args: calls.Remove) -> Reply:
-    found = await members.find_named(ctx.unit, args.who.value)
-    others = [m for m in found if m.id != (ctx.joined.id if ctx.joined else None)]
-    if found and not others:
-        raise BadArguments({"who": "That's you. To leave, use privacy forget."})
-    if not others:
-        raise BadArguments({"who": mock_cards.unknown_name(echo(args.who.value))})
+    others = await others_named(ctx, args.who.value, "That's you. To leave, use privacy forget.")
     if len(others) > 1:
         return Reply(body=mock_cards.which_one(others, account_cards.remove_button))
     return await _confirm_removal(ctx, others[0])

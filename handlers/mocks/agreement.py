@@ -28,10 +28,7 @@ NOTHING_WRITTEN: Final = "Nothing was written, so nothing was sent."
 
 async def my_mock(ctx: Context, key: str) -> Mock:
     """The caller's mock, however far it is; raises Refusal for none of this id, and for a cancelled one."""
-    mock = await MOCKS.get(ctx.unit, key)
-    await scheduling.refuse_replaced(ctx, key, mock)
-    if mock is None or ctx.member.id not in mock.members or mock.state == "draft":
-        raise refuse("I can't find that mock of yours. Here are all of them:")
+    mock = await scheduling.find_mine(ctx, key)
     if mock.cancelled:
         raise refuse("That mock is canceled: somebody can't come. You don't need to do anything.")
     return mock

@@ -9,8 +9,10 @@ from pydantic import Field
 from bot.context import Context
 from bot.core import kinds
 from bot.core.command import Args
-from bot.core.errors import Refusal
+from bot.core.errors import BadArguments, Refusal
 from bot.core.kinds import ANY_ROUND, NONE, Kind, MemberRef, Rest, Suggest
+from bot.core.member import Member
+from bot.core.text import echo
 from bot.core.values import Call, Private
 from bot.pairing.hours import (
     Given,
@@ -84,6 +86,16 @@ async def names(ctx: Context, typed: str) -> list[str]:
     mine = ctx.joined.id if ctx.joined else None
     found = {m.name for m in everyone if m.id != mine and typed.casefold() in m.name.casefold()}
     return sorted(found, key=str.casefold)
+
+
+async def others_named(ctx: Context, name: str, own: str) -> list[Member]:
+    """The other members of a name; raises BadArguments where nobody has it, or only the caller, which `own` says."""
+    same = await members.find_named(ctx.unit, name)
+    others = [m for m in same if ctx.joined is None or m.id != ctx.joined.id]
+    if not others:
+        unknown = f"I don't know a member called {echo(name)}. Write the name as it appears in the group."
+        raise BadArguments({"who": own if same else unknown})
+    return others
 
 
 class Join(Args, path="mock.join"):

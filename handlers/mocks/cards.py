@@ -342,7 +342,3 @@ def _mark(mock: Mock, now: dt.datetime) -> str:
     if mock.state in (*OPEN, "running") and now < mock.end:
         return "Now"
     return {"met": "Met", "not_met": "Not met"}.get(mock.state, "Past")
-
-
-def unknown_name(name: str) -> str:
-    return f"I don't know a member called {name}. Write the name as it appears in the group."

@@ -10,7 +10,6 @@ from bot.core.errors import BadArguments, Refusal, blame_field
 from bot.core.layout import page_of
 from bot.core.member import Member
 from bot.core.reply import Reply
-from bot.core.text import echo
 from bot.core.values import Call, MemberId
 from bot.core.wall_time import DAY, WEEK, instant_of, local_date
 from bot.pairing.hours import Window
@@ -19,7 +18,7 @@ from handlers.mocks import calls, candidates, cards, model, pairing_service, rec
 from handlers.mocks.calls import refuse
 from handlers.mocks.candidates import Person
 from handlers.mocks.model import Avoided, Mock, Season, Seat
-from handlers.mocks.records import AVOIDED, HOURS, MOCKS, SEATS
+from handlers.mocks.records import AVOIDED, HOURS, SEATS
 from handlers.mocks.scheduling import calendar_cancellation
 
 _NEAR = {"this": dt.timedelta(), "next": WEEK}
@@ -143,17 +142,11 @@ async def leave(ctx: Context, args: calls.Leave) -> Reply:
 
 async def _drop_me(ctx: Context, key: str) -> Mock:
     """Takes the caller out of a mock of theirs; raises Refusal for none of this id, or what is over or cancelled."""
-    mock = await MOCKS.get(ctx.unit, key)
-    await scheduling.refuse_replaced(ctx, key, mock)
-    problem = ""
-    if mock is None or ctx.member.id not in mock.members:
-        problem = "I can't find that mock of yours. Here are all of them:"
-    elif mock.cancelled:
-        problem = "That mock is already canceled."
-    elif mock.state not in model.OPEN or mock.end < ctx.now:
-        problem = "That mock has begun or is over."
-    if mock is None or problem:
-        raise refuse(problem)
+    mock = await scheduling.find_mine(ctx, key)
+    if mock.cancelled:
+        raise refuse("That mock is already canceled.")
+    if mock.state not in model.OPEN or mock.end < ctx.now:
+        raise refuse("That mock has begun or is over.")
     await scheduling.drop(ctx, key, mock, {ctx.member.id})
     return mock
 
@@ -274,12 +267,7 @@ async def avoid(ctx: Context, args: calls.Avoid) -> Reply:
     name = args.who.value if args.who else ""
     if not name:
         return Reply(body=cards.own_list(await records.faces_of(ctx, await _avoided_ids(ctx))))
-    same = await members.find_named(ctx.unit, name)
-    others = [m for m in same if m.id != ctx.member.id]
-    if not same:
-        raise BadArguments({"who": cards.unknown_name(echo(name))})
-    if not others:
-        raise BadArguments({"who": "That's you. Name somebody else."})
+    others = await calls.others_named(ctx, name, "That's you. Name somebody else.")
     if len(others) > 1:
         return Reply(body=cards.which_one(others, cards.avoid_button))
     return await _add_avoided(ctx, others[0])

@@ -40,10 +40,6 @@ MINUTE: Final = dt.timedelta(minutes=1)
 ASKED_AT_ONCE: Final = 3
 
 
-def _missing(mock: Mock) -> list[MemberId]:
-    return [m for m in mock.members if m not in mock.here]
-
-
 @work()
 async def begin(ctx: Context, args: entries.Begin) -> None:
     mock = await MOCKS.get(ctx.unit, args.mock)
@@ -116,23 +112,22 @@ async def look_who_waits(ctx: Context, args: entries.Waiting) -> None:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or mock.state not in OPEN or mock.sequence != args.sequence or mock.deserted:
         return
-    missing = _missing(mock)
-    if not missing or not mock.here:
+    if not mock.missing or not mock.here:
         return
-    if all(m in mock.late for m in missing) and ctx.now < mock.at + LATE_BY:
+    if all(m in mock.late for m in mock.missing) and ctx.now < mock.at + LATE_BY:
         _wait(ctx, args.mock, mock, "late", at=mock.at + LATE_BY)
         return
     when = f"{ctx.now:%H:%M}"
     for member in mock.here:
         ctx.tell(member, entries.Alone(mock=args.mock), args.mock, when, within=SOON)
-    for member in missing:
+    for member in mock.missing:
         ctx.tell(member, entries.Missed(mock=args.mock), args.mock, when, within=SOON)
 
 
 @private_message(urgent=True)
 async def offer_ways_out(ctx: Context, args: entries.Alone) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
-    if mock is None or mock.cancelled or not _missing(mock):
+    if mock is None or mock.cancelled or not mock.missing:
         return Skip(why="everyone is there")
     return Reply(body=cards.ways_out(await view_of(ctx, args.mock, mock)))
 
@@ -152,9 +147,8 @@ async def go_back_to_pool(ctx: Context, args: calls.Pool) -> Reply:
     mock, me = await MOCKS.get(ctx.unit, args.mock), ctx.member.id
     seat, meaning = await SEATS.get(ctx.unit, me), [args.mock]
     if mock is not None and me in mock.replaced and seat is not None:
-        skips = tuple(
-            week for week in seat.skips if week != mock.week
-        )  # they may have said that they can't come
+        # they may have said that they can't come
+        skips = tuple(week for week in seat.skips if week != mock.week)
         SEATS.put(ctx.unit, me, seat.copy_with(skips=skips, resting=False))
         meaning.append(me)
     else:

@@ -122,6 +122,11 @@ class Mock(Frozen):
         return self.members[1]
 
     @property
+    def missing(self) -> tuple[MemberId, ...]:
+        """Who hasn't said that they are there."""
+        return tuple(m for m in self.members if m not in self.here)
+
+    @property
     def filed(self) -> bool:
         """Whether its people were given a file for calendars: once all agreed, and whenever it was moved."""
         return self.agreed() or self.sequence > (1 if self.cancelled else 0)

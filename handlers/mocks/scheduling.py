@@ -286,6 +286,15 @@ async def has_time(ctx: Context, member: Member, monday: dt.date) -> bool:
     return any(block_starts(c.bitmap) for c in candidates.candidates([me], monday, ctx.now + AGAIN))
 
 
+async def find_mine(ctx: Context, key: str) -> Mock:
+    """The caller's mock, whatever became of it; raises Refusal for none of this id."""
+    mock = await MOCKS.get(ctx.unit, key)
+    await refuse_replaced(ctx, key, mock)
+    if mock is None or ctx.member.id not in mock.members or mock.state == "draft":
+        raise calls.refuse("I can't find that mock of yours. Here are all of them:")
+    return mock
+
+
 async def refuse_replaced(ctx: Context, key: str, mock: Mock | None) -> None:
     """Raises Refusal where somebody on standby, who isn't named, has stepped in for the caller."""
     if mock is None or ctx.member.id not in mock.replaced:

@@ -57,7 +57,7 @@ class MockView:
     @property
     def missing(self) -> list[Member | None]:
         """Who hasn't said that they are there."""
-        return self.find(m for m in self.mock.members if m not in self.mock.here)
+        return self.find(self.mock.missing)
 
     @property
     def when(self) -> Instant:

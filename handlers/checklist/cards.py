@@ -222,12 +222,11 @@ def not_sent(day: Day) -> Line | None:
 def more_today(day: Day, page: int) -> Card:
     """The lines of the list that didn't fit, with the numbers by which they are ticked off.
 
-    The first page is `today`; the pages after it begin where a card without further lines ends.
+    The first page is `today`, as is one past the end. Pages overlap: the first may have had fewer lines to give.
     """
-    start = (page - 1) * ROOM - (
-        ROOM - LEAST
-    )  # pages overlap, because the first card may have had fewer to give
-    rows = list(enumerate(day.rows, 1))[start:]
+    rows = list(enumerate(day.rows, 1))[LEAST + (page - 2) * ROOM :] if page > 1 else []
+    if not rows:
+        return today(day)
     more = calls.MoreToday(page=page + 1).button("More", spoken="More tasks") if len(rows) > ROOM else None
     return card(f"Today's list, page {page}.", *numbered(rows[:ROOM]), buttons(SHOW, more))
 

@@ -35,9 +35,7 @@ async def today(ctx: Context, args: calls.Today) -> Reply:
 
 @press(flow="list")
 async def more_today(ctx: Context, args: calls.MoreToday) -> Reply:
-    day = await open_day(ctx)
-    has_page = args.page > 1 and len(day.rows) > (args.page - 1) * cards.ROOM - (cards.ROOM - cards.LEAST)
-    return Reply(body=cards.more_today(day, args.page) if has_page else cards.today(day), replace=True)
+    return Reply(body=cards.more_today(await open_day(ctx), args.page), replace=True)
 
 
 # the App Home

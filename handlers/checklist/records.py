@@ -280,6 +280,4 @@ async def open_day(ctx: Context) -> Day:
 async def look(ctx: Context) -> Day:
     """The same, with its list before the member's eyes."""
     day = await read_day(ctx)
-    looked = day.record.copy_with(looked=day.date)
-    await keep(ctx, looked)
-    return replace(day, record=looked)
+    return await keep_day(ctx, day, day.record.copy_with(looked=day.date))

@@ -24,6 +24,7 @@ TOMORROW = calls.Tomorrow().button("Tomorrow", spoken="Send my list again tomorr
 ONE_MORE = calls.OneMore().button("One more task")
 LATER = calls.Later().button("Later today")
 PAUSE = Button(label="Pause everything", call=Call(path="pause"))
+RESUME = Button(label="Resume everything", call=Call(path="resume"))
 QUESTIONS = Button(label="Questions to ask", call=Call(path="to-ask"))
 
 

@@ -16,7 +16,7 @@ from handlers.ask.calls import RemindMe
 from handlers.ask.wait_cards import days
 from handlers.ask.waits import COUNTRY, Wait
 from handlers.checklist.calls import AskAnswer, BringIn, EventPlan, MorePlan, MoreTime, Plan, Swap, TakePlan
-from handlers.checklist.cards import PAUSE, QUESTIONS, ROOM, SHOW, discreet_first, not_sent, sentence
+from handlers.checklist.cards import PAUSE, QUESTIONS, RESUME, ROOM, SHOW, discreet_first, not_sent, sentence
 from handlers.checklist.model import Part, Tasks, minutes_of
 from handlers.checklist.outlook import AHEAD, MocksLeft, Outlook
 from handlers.checklist.records import Day
@@ -32,13 +32,12 @@ def plan(day: Day, found: Outlook) -> Card:
     if not found.study_days:
         paused = day.member.paused(day.date)
         why = "You have paused everything" if paused else "None of your study days comes before it"
-        resume = Button(label="Resume everything", call=Call(path="resume"))
         change = Button(label="Change my days", call=Call(path="remind", ask=True))
         return card(
             _span(day, found),
             f"{why}, so you have no study days.",
             pairs(("Open", _amount(found.over, found.over_minutes))),
-            buttons(resume if paused else change, SHOW),
+            buttons(RESUME if paused else change, SHOW),
         )
     # what makes the card's minutes add up
     repeated, spare = found.repeated_minutes, found.spare

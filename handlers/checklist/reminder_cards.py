@@ -25,9 +25,8 @@ from bot.core.values import Call
 from bot.core.wall_time import DAY, is_known
 from handlers.checklist.calendar import DIGEST_AT, why_no_nudge
 from handlers.checklist.calls import Back, Remind
-from handlers.checklist.cards import PAUSE, SHOW, discreet_first
+from handlers.checklist.cards import PAUSE, RESUME, SHOW, discreet_first
 
-RESUME = Button(label="Resume everything", call=Call(path="resume"))
 NAMED = 8
 """Names on one card."""
 NAME = 10

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from bot.core.card import Button, Card, Instant, Person, Typed, buttons, card, items, line, small
 from bot.core.member import Group, Member
 from bot.core.values import AccountId, Call, GroupId
-from handlers.checklist.calls import Today
+from handlers.checklist.cards import PAUSE
 from handlers.member import calls
+from handlers.member.cards import LIST
 from handlers.member.model import account_names, group_names, platform_name
 
 LINK = calls.Link().button("Link another account")
 ACCOUNTS = calls.Accounts().button("My accounts")
-LIST = Today().button("Show my list", style="main")
 
 
 def code(word: str, expires: dt.datetime) -> Card:
@@ -134,7 +134,7 @@ WELCOME_BACK = card(
     buttons(
         LIST,
         Button(label="Mock rounds", call=Call(path="mock.join")),
-        calls.Pause().button("Pause everything"),
+        PAUSE,
         calls.PrivacyForget().button("Forget everything"),
     ),
 )

@@ -9,12 +9,13 @@ from bot.core.member import QUIET, Member
 from bot.core.text import all_of, many, shorten, wrap_lines
 from bot.core.wall_time import zone_info
 from bot.store.forget import UNREADABLE
-from handlers.checklist.calls import Today
+from handlers.checklist.cards import SHOW
 from handlers.member import calls
 from handlers.member.model import place_of
 from handlers.quiz.calls import Quiz
 
 CHANGE = calls.Settings().button("Change settings", ask=True)
+LIST = SHOW.copy_with(style="main")
 TEST_DM = calls.TestDm().button("Test DM")
 WHAT_I_KEEP = calls.PrivacyShow().button("What do you keep?")
 FORGET = calls.PrivacyForget().button("Forget everything", style="danger")
@@ -67,21 +68,21 @@ def join_receipt(member: Member, first: dt.datetime | None, *, zone_known: bool)
         _dates(member),
         "A 2-minute first win is waiting in our DM.",
         small("I took your time zone from your profile. " * zone_known + "No DM? Press Test DM."),
-        buttons(CHANGE, TEST_DM, Today().button("Show my list")),
+        buttons(CHANGE, TEST_DM, SHOW),
     )
 
 
 def joined_already(member: Member, given: calls.Settings | None) -> Card:
     """`given`: what was said beside it and isn't so yet; it's offered as a change of settings."""
     if given is None:
-        row = buttons(Today().button("Show my list", style="main"), CHANGE)
+        row = buttons(LIST, CHANGE)
         return card("You're already in.", f"I write {_habit(member)}.", _dates(member), row)
     return card(
         "You're already in.",
         f"I still write {_habit(member)}.",
         _dates(member),
         "To use what you just wrote instead, change your settings; it's filled in.",
-        buttons(given.button("Change settings", style="main", ask=True), Today().button("Show my list")),
+        buttons(given.button("Change settings", style="main", ask=True), SHOW),
     )
 
 
@@ -107,7 +108,7 @@ WELCOME = card(
     small(
         "I keep a bullet for 30 minutes, encrypted, then delete it. You can type anything here: today, help."
     ),
-    buttons(Quiz(count=1).button("Ask me a question", style="main"), Today().button("Show my list")),
+    buttons(Quiz(count=1).button("Ask me a question", style="main"), SHOW),
 )
 """The first DM: the way to a first success."""
 DM_TEST = card("This is a test: your DMs work. Your lists will come here.")
@@ -132,7 +133,7 @@ def resume_receipt(upcoming: dt.datetime | None, *, held: bool) -> Card:
     return card(
         "Welcome back. I'll write again." if held else "Nothing is paused, so nothing has changed.",
         line("Your next list comes ", Instant(at=upcoming), ".") if upcoming else None,
-        buttons(Today().button("Show my list", style="main")),
+        buttons(LIST),
     )
 
 
@@ -180,7 +181,7 @@ def kept_summary(counts: Mapping[str, int], *, embedded: bool, checkin: bool) ->
 
 
 EXPORT_COMING = card("Your data is on its way to your DM, as one zip file.", buttons(TEST_DM))
-KEPT_RECEIPT = card("Everything stays as it is.", buttons(Today().button("Show my list")))
+KEPT_RECEIPT = card("Everything stays as it is.", buttons(SHOW))
 
 
 def export_ready(name: str, data: bytes, lost: int) -> Card:

@@ -7,19 +7,16 @@ from bot.core.card import Button, Card, Instant, Line, Person, buttons, card, de
 from bot.core.dates import name_days, write_date, write_quiet
 from bot.core.member import Member
 from bot.core.rounds import round_name
-from bot.core.values import Call
 from bot.core.wall_time import is_known
 from bot.store.members import LedgerLine
+from handlers.checklist.cards import PAUSE, RESUME, SHOW
 from handlers.checklist.plan_cards import SEE
 from handlers.checklist.reminder_cards import PLACES, lost_zone, moved_by_quiet, nudges
 from handlers.member.account_cards import ACCOUNTS, LINK, where, write_to_buttons
-from handlers.member.calls import Dates, Pause, RemoveDate, Resume
+from handlers.member.calls import Dates, RemoveDate
 from handlers.member.cards import CHANGE, TEST_DM, WHAT_I_KEEP
+from handlers.mocks.view import HISTORY
 
-PAUSE = Pause().button("Pause everything")
-RESUME = Resume().button("Resume everything")
-SHOW = Button(label="Show my list", call=Call(path="today"))
-ROUNDS = Button(label="My mock rounds", call=Call(path="mock.history"))
 REASONS = {
     "checklist.nudge": "You get this because you asked for one nudge on days when nothing is done.",
     "checklist.ahead": "You get this because an interview of yours is two weeks away. It comes once.",
@@ -177,5 +174,5 @@ def in_channel(name: str, *, mocks: bool) -> Card:
     """In the channel, at most once a day: something waits, and nothing about what it is."""
     return card(
         line(Person(name=name), ", something is waiting for you, and your DMs are closed to me."),
-        buttons(ROUNDS if mocks else SHOW, TEST_DM),
+        buttons(HISTORY if mocks else SHOW, TEST_DM),
     )

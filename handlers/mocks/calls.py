@@ -13,7 +13,7 @@ from bot.core.errors import BadArguments, Refusal
 from bot.core.kinds import ANY_ROUND, NONE, Kind, MemberRef, Rest, Suggest
 from bot.core.member import Member
 from bot.core.text import echo
-from bot.core.values import Call, Private
+from bot.core.values import Private
 from bot.pairing.hours import (
     Given,
     Window,
@@ -272,6 +272,3 @@ class ImBack(Args, path="mock.back"):
 def refuse(said: str) -> Refusal:
     """No, with a button to the list of one's mock rounds."""
     return Refusal(said, History().call(), "My mock rounds")
-
-
-SEASON = Call(path="feedback.season")

@@ -30,6 +30,7 @@ from handlers.mocks.notice_cards import (
 )
 from handlers.mocks.view import HISTORY, cannot_come, list_people, person
 
+SEASON = Button(label="My season", call=Call(path="feedback.season"))
 ROW = 120
 HOUR_ROWS = 3
 LISTED = 5
@@ -100,7 +101,7 @@ def membership(seat: Seat, coming: NextPairing, before: str = "") -> Card:
             calls.Join.model_validate(chosen).button("Change my choices", ask=True),
             skip_button(coming.monday, out=bool(out)),
             standby(on=coming.ready) if coming.windows else None,
-            Button(label="My season", call=calls.SEASON),
+            SEASON,
             calls.Leave().button("Leave the mock rounds"),
         ),
     )
@@ -330,7 +331,7 @@ def history(held: Sequence[Held], listed: Page[tuple[str, Mock]], now: dt.dateti
                 for key, mock in coming.items()
             ),
             listed.next_button(calls.History(), "More mock rounds"),
-            Button(label="My season", call=calls.SEASON),
+            SEASON,
             Button(label="My feedback", call=Call(path="feedback.trends")),
         ),
     )

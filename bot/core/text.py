@@ -2,7 +2,8 @@
 
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -56,6 +57,16 @@ LABEL_NAME = 13
 def short_name(name: str) -> str:
     """A name for a label: the whole of it where it fits, else its first word, of one word its beginning."""
     return name if len(name) <= LABEL_NAME else name.split(maxsplit=1)[0][:LABEL_NAME]
+
+
+def number_alike(names: Iterable[str]) -> list[str]:
+    """The names, each that was there before with a number: `fay, bob, fay 2`."""
+    counts = Counter[str]()
+    numbered = []
+    for name in names:
+        counts[name] += 1
+        numbered.append(name if counts[name] == 1 else f"{name} {counts[name]}")
+    return numbered
 
 
 def shorten(text: str, longest: int = LINE_LENGTH) -> str:

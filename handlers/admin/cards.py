@@ -27,7 +27,7 @@ from bot.core.errors import Refusal
 from bot.core.layout import Page, page_of
 from bot.core.member import Group, Member
 from bot.core.reply import PlatformWords
-from bot.core.text import many, short_name, shorten, wrap_lines
+from bot.core.text import many, number_alike, short_name, shorten, wrap_lines
 from bot.core.values import Call, ChannelId, MemberId, Private
 from bot.core.wall_time import Wall, local_date
 from bot.store.outbox import Depth
@@ -194,11 +194,8 @@ def _row(member: Member, organisers: Collection[MemberId], now: dt.datetime) -> 
 
 def _naming(shown: Sequence[Member], organisers: Collection[MemberId]) -> list[Button]:
     """One button for each member, whose label names them; who shares a name has a number."""
-    found, names = [], Counter[str]()
-    for member in shown:
-        short = short_name(member.name)
-        names[short] += 1
-        name = short if names[short] == 1 else f"{short} {names[short]}"
+    found = []
+    for member, name in zip(shown, number_alike(short_name(m.name) for m in shown), strict=True):
         on = member.id not in organisers
         label = f"{'Promote' if on else 'Demote'} {name}"
         spoken = f"Make {name} an organizer" if on else f"Demote {name} from organizer"

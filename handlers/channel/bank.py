@@ -32,7 +32,7 @@ async def show_bank(ctx: Context, args: calls.Bank) -> Reply:
         return Reply(body=cards.queue(waiting, args.page))
     plain, kept = _find_question(ctx, args.question), await FIXES.get(ctx.unit, args.question)
     known = next((one for one in waiting if one.question == args.question), Reported(args.question, 0))
-    return Reply(body=cards.question(_with(plain, kept), known, args.page))
+    return Reply(body=cards.question(quiz.as_corrected(plain, kept), known, args.page))
 
 
 async def _list_reported(ctx: Context) -> list[Reported]:
@@ -57,14 +57,6 @@ def _find_question(ctx: Context, name: str) -> Question:
     raise BadArguments({"question": cards.unknown_question(name, near)})
 
 
-def _with(question: Question, kept: Kept | None) -> Question:
-    """The question as it was corrected, unless the content has changed so that the correction doesn't fit."""
-    try:
-        return quiz.apply_fix(question, kept) if kept else question
-    except ValueError:
-        return question
-
-
 @press(access=ORGANISER, form=("answer", "explanation"), opens="asked", title="Correct this question")
 async def fix(ctx: Context, args: calls.Fix) -> Reply:
     plain = _find_question(ctx, args.question)
@@ -81,7 +73,7 @@ async def fix(ctx: Context, args: calls.Fix) -> Reply:
         keyed=known.keyed if known else 0,
     )
     try:
-        keyed = _key(quiz.apply_fix(plain, made)) != _key(_with(plain, known))
+        keyed = _key(quiz.apply_fix(plain, made)) != _key(quiz.as_corrected(plain, known))
     except ValueError as error:
         said = "That doesn't fit. A choice of one has one letter; an explanation has 3 to 900 characters."
         raise BadArguments({"explanation" if made.explanation else "answer": said}) from error
@@ -121,7 +113,7 @@ def _key(question: Question) -> object:
 async def unfix(ctx: Context, args: calls.Unfix) -> Reply:
     """The count of keys stays, so that what was answered meanwhile is forgotten as well."""
     plain, known = _find_question(ctx, args.question), await FIXES.get(ctx.unit, args.question)
-    keyed = _key(_with(plain, known)) != _key(plain)
+    keyed = _key(quiz.as_corrected(plain, known)) != _key(plain)
     if known is not None and (keyed or known.keyed):
         FIXES.put(ctx.unit, args.question, Kept(since=ctx.now, keyed=known.keyed + keyed))
     elif known is not None:

@@ -9,11 +9,11 @@ from bot.context import Context
 from bot.core.command import Args
 from bot.core.kinds import Days, Rest, Suggest, text
 from bot.core.values import Private
+from content.mocks import Side
+from handlers.channel.model import Show
 from handlers.quiz import records
+from handlers.quiz.calls import Pressed
 
-Pressed = Literal["a", "b", "c", "d", "e", "f", "x"]
-"""A letter of the card, or x for I don't know."""
-Show = Literal["named", "anonymous", "no"]
 Day = Annotated[str, Field(max_length=10)]
 Question = Annotated[str, Field(max_length=32)]
 
@@ -144,7 +144,7 @@ class Packet(OfNight, path="night.packet"):
 
 
 class Vote(OfNight, path="night.vote"):
-    side: Literal["hire", "no_hire"]
+    side: Side
     sentence: Annotated[Private[str], text(200)] = Field(description="Why, in one sentence")
     show: Show = Field("no", description="Show it: named, anonymous, or no")
 

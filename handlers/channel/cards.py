@@ -30,7 +30,8 @@ from bot.core.text import all_of, many, one_line, shorten, wrap_lines
 from bot.core.values import Call
 from content.quiz import Choice, name_topic
 from handlers.channel.calls import Answer, Board, DrawTeams, Mine, Name, Schedule, Wrong
-from handlers.channel.model import FEW, UNKNOWN, Day, Plan, Score, Standing, outcome, share
+from handlers.channel.model import FEW, Day, Plan, Score, Standing, outcome, share
+from handlers.quiz.calls import UNKNOWN
 from handlers.quiz.cards import Row, lines, option, option_rows, page_rows
 
 NAME = 24

@@ -20,9 +20,9 @@ from bot.store.repo import KEY, NOBODY, Repo
 from bot.store.store import Unit
 from content.mocks import Case, Consideration, Side
 from content.quiz import Choice
+from handlers.quiz.calls import UNKNOWN
 from handlers.quiz.model import Bank, Outcome
 
-UNKNOWN = "x"
 SEASON = dt.timedelta(days=30)
 """What the board looks back on."""
 KEPT = 60
@@ -31,9 +31,9 @@ FEW = 3
 """With fewer answers than this no distribution is shown: it would show who pressed what."""
 BEST = 2
 """Sentences of each side that are shown after a committee night."""
-
-
 State = Literal["open", "closed", "counted"]
+Show = Literal["named", "anonymous", "no"]
+"""Whether a sentence may be shown."""
 
 
 class Plan(Frozen):
@@ -96,9 +96,9 @@ class Ballot(Frozen):
     """A member's vote of the latest night that they voted on."""
 
     night: str
-    side: Literal["hire", "no_hire"]
+    side: Side
     sentence: Private[str]
-    show: Literal["named", "anonymous", "no"] = "no"
+    show: Show = "no"
 
 
 THE_PLAN = "plan"

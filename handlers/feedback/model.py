@@ -99,10 +99,10 @@ def rate(draft: Draft, key: str, level: int) -> Draft:
     return draft.copy_with(levels={**draft.levels, key: level}, evidence=evidence)
 
 
-def drills(levels: Mapping[str, int], scales: Sequence[Scale], most: int = 3) -> list[str]:
-    """Topics to practice, those of the weakest criterion first."""
+def drills(levels: Mapping[str, int], scales: Sequence[Scale]) -> list[str]:
+    """Three topics to practice at most, those of the weakest criterion first."""
     weak = sorted((s for s in scales if 0 < levels.get(s.key, 0) <= STRONG), key=lambda s: levels[s.key])
-    return list(dict.fromkeys(topic for scale in weak for topic in scale.topics))[:most]
+    return list(dict.fromkeys(topic for scale in weak for topic in scale.topics))[:3]
 
 
 def opens(session: Session, given: int, now: dt.datetime) -> bool:

@@ -4,18 +4,16 @@ import datetime as dt
 import io
 import json
 import zipfile
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar, get_args
+from typing import Any, get_args
 
 from bot.core.dates import write_date
 from bot.core.errors import BadArguments
 from bot.core.member import Group, Member
-from bot.core.text import one_line
+from bot.core.text import number_alike, one_line
 from bot.core.values import AccountId, GroupId, MemberId, platform_of
 from handlers.member.calls import Interview, Settings, Start
 
-Key = TypeVar("Key", AccountId, GroupId)
 NAME = 24
 """Characters of a display name that fit on a card's line next to everything else."""
 
@@ -83,21 +81,13 @@ def platform_name(account: AccountId) -> str:
 
 def account_names(accounts: Sequence[AccountId]) -> dict[AccountId, str]:
     """What accounts are called, each by its platform, with a number where there are several on one."""
-    return _number({a: platform_name(a) for a in accounts})
+    return dict(zip(accounts, number_alike(map(platform_name, accounts)), strict=True))
 
 
 def group_names(groups: Sequence[Group]) -> dict[GroupId, str]:
     """What groups are called; a number tells those of one name apart."""
-    return _number({g.id: g.name[:NAME] or "a group without a name" for g in groups})
-
-
-def _number(names: dict[Key, str]) -> dict[Key, str]:
-    counts: Counter[str] = Counter()
-    found = {}
-    for key, name in names.items():
-        counts[name] += 1
-        found[key] = name if counts[name] == 1 else f"{name} {counts[name]}"
-    return found
+    names = number_alike(g.name[:NAME] or "a group without a name" for g in groups)
+    return {g.id: name for g, name in zip(groups, names, strict=True)}
 
 
 def place_of(zone: str) -> str:

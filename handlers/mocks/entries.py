@@ -70,10 +70,8 @@ class Cancelled(OfMock, path="mocks.cancelled"):
     last: bool = Field(False)
 
 
-class CancelledNow(OfMock, path="mocks.cancelled-now"):
+class CancelledNow(Cancelled, path="mocks.cancelled-now"):
     """The same for a mock that begins soon: quiet hours do not hold it back."""
-
-    last: bool = Field(False)
 
 
 class Fewer(OfMock, path="mocks.fewer"): ...

@@ -218,7 +218,7 @@ async def report_cancellation_now(ctx: Context, args: entries.CancelledNow) -> R
     return await _report_cancellation(ctx, args)
 
 
-async def _report_cancellation(ctx: Context, args: entries.Cancelled | entries.CancelledNow) -> Reply | Skip:
+async def _report_cancellation(ctx: Context, args: entries.Cancelled) -> Reply | Skip:
     mock, me = await MOCKS.get(ctx.unit, args.mock), ctx.member.id
     if mock is None or not mock.cancelled or me not in mock.members:
         return Skip(why=GONE)

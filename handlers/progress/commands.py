@@ -55,31 +55,30 @@ async def by_topic(ctx: Context, args: calls.ByTopic) -> Reply:
 
 @press()
 async def show_rounds(ctx: Context, args: calls.Rounds) -> Reply:
-    return Reply(body=cards.rounds([await _proof_of(ctx, which) for which in Round]))
-
-
-async def _proof_of(ctx: Context, which: Round) -> Proof:
-    me = ctx.member.id
-    learner, kept = await quiz.learner(ctx.unit, me), await PORTFOLIOS.get_or_new(ctx.unit, me)
-    mine = await sessions_of(ctx.unit, me)
-    given = (await FEEDBACK.all(ctx.unit)).values()
-    last = next((k for k, s in mine.items() if s.round == which and s.candidate == me and not s.alone), None)
-    session = mine[last] if last else None
-    number = sum(one.session == last for one in given)
-    marks: list[int] = []
-    if session is not None and feedback.opens(session, number, ctx.now):
-        about = (one for one in given if one.session == last and one.about == me and not one.own)
-        marks = [level for one in about for level in one.levels.values() if level]
-    own = [one for one in ctx.content.criteria.values() if one.round == which]
-    topics = [t for s in scales(own, ctx.content.rounds[which.value], "candidate") for t in s.topics]
-    things = kept.stories if which is Round.BEHAVIOURAL else kept.projects
-    return Proof(
-        round=which,
-        skill=model.strongest(learner.tallies, topics),
-        shown_by=things[0].title.value if things and which is not Round.CODING_ALGORITHMS else "",
-        marks=tuple(marks),
-        mock=session.begun.date() if session and session.begun else None,
-    )
+    unit, me = ctx.unit, ctx.member.id
+    learner, kept = await quiz.learner(unit, me), await PORTFOLIOS.get_or_new(unit, me)
+    mine, given = await sessions_of(unit, me), (await FEEDBACK.all(unit)).values()
+    answered = {key: one for key, one in mine.items() if one.candidate == me and not one.alone}
+    found = []
+    for which in Round:
+        last, session = next(((k, s) for k, s in answered.items() if s.round == which), ("", None))
+        on_it = [one for one in given if one.session == last]
+        marks: list[int] = []
+        if session is not None and feedback.opens(session, len(on_it), ctx.now):
+            about_me = (one for one in on_it if one.about == me and not one.own)
+            marks = [level for one in about_me for level in one.levels.values() if level]
+        own = [one for one in ctx.content.criteria.values() if one.round == which]
+        topics = [t for s in scales(own, ctx.content.rounds[which.value], "candidate") for t in s.topics]
+        things = kept.stories if which is Round.BEHAVIOURAL else kept.projects
+        proof = Proof(
+            round=which,
+            skill=model.strongest(learner.tallies, topics),
+            shown_by=things[0].title.value if things and which is not Round.CODING_ALGORITHMS else "",
+            marks=tuple(marks),
+            mock=session.begun.date() if session and session.begun else None,
+        )
+        found.append(proof)
+    return Reply(body=cards.rounds(found))
 
 
 # milestones

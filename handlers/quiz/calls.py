@@ -10,8 +10,9 @@ from bot.core.kinds import Rest, Suggest, text
 from bot.core.values import Private
 from handlers.quiz import model
 
-Mode = Literal["mixed", "review", "new", "generated", "exam"]
 Letter = Literal["a", "b", "c", "d", "e", "f"]
+Pressed = Literal[Letter, "x"]
+"""A letter of the card, or UNKNOWN."""
 TYPED = text(longest=60)
 WRITTEN = text(longest=3_000)
 UNKNOWN = "x"
@@ -31,7 +32,7 @@ class Quiz(Args, path="quiz"):
         None, max_length=60, description="What to drill, such as latency"
     )
     count: int = Field(5, ge=1, le=10, description="How many questions")
-    mode: Mode = Field("mixed", description="Which questions; mixed is due ones and new ones")
+    mode: model.Mode = Field("mixed", description="Which questions; mixed is due ones and new ones")
 
 
 class Single(Args, path="quiz.single"):
@@ -39,15 +40,11 @@ class Single(Args, path="quiz.single"):
 
     question: str = Field(max_length=32)
     order: str = Field(max_length=6)
-    option: Literal["a", "b", "c", "d", "e", "f", "x"]
+    option: Pressed
 
 
-class Instead(Args, path="quiz.instead"):
+class Instead(Quiz, path="quiz.instead"):
     """Another quiz in place of an exam that is running."""
-
-    topic: str | None = Field(None, max_length=60)
-    count: int = Field(5, ge=1, le=10)
-    mode: Mode = "mixed"
 
 
 class OfQuestion(Args):

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
 
 from bot.core.values import Frozen, MemberId, Private
@@ -50,6 +49,14 @@ def apply_fix(question: Question, fix: Fix) -> Question:
             raise ValueError("only a choice and a number have a key that can be corrected")
     made: Question = type(question).model_validate(question.model_dump(mode="json") | changes)
     return made
+
+
+def as_corrected(question: Question, fix: Fix | None) -> Question:
+    """The question as it was corrected, unless the content has changed so that the correction doesn't fit."""
+    try:
+        return apply_fix(question, fix) if fix else question
+    except ValueError:
+        return question
 
 
 def forget_old_keys(learner: Learner, fixes: Mapping[str, Fix]) -> Learner:
@@ -100,14 +107,10 @@ async def learner(unit: Unit, member: MemberId) -> Learner:
 
 
 async def bank(unit: Unit, content: Content) -> tuple[Bank, dict[str, Fix]]:
-    """All that this group can be asked: without what was voided, and as it was corrected; and the corrections. A
-    correction that the content has outgrown is left out."""
+    """All that this group can be asked: without what was voided, and as it was corrected; and the corrections."""
     plain, fixes = Bank.of(content, await list_voided(unit)), await FIXES.all(unit)
-    changed = dict(plain.questions)
-    for name in fixes.keys() & changed.keys():
-        with suppress(ValueError):
-            changed[name] = apply_fix(changed[name], fixes[name])
-    return replace(plain, questions=changed), fixes
+    questions = {name: as_corrected(one, fixes.get(name)) for name, one in plain.questions.items()}
+    return replace(plain, questions=questions), fixes
 
 
 async def list_voided(unit: Unit) -> frozenset[str]:

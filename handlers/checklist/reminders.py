@@ -13,29 +13,16 @@ from bot.core.values import ChannelId, space_of
 from bot.core.wall_time import DAY, Wall, instant_of, is_known, local_date, out_of_quiet
 from bot.store import members
 from handlers.channel.channels import week_thread
-from handlers.checklist import calendar, cards, records, reminder_cards, task_cards
-from handlers.checklist.calls import (
-    After,
-    Ahead,
-    AroundDate,
-    Back,
-    Digest,
-    DigestCard,
-    Eve,
-    Later,
-    Nudge,
-    Reminder,
-    Tomorrow,
-)
+from handlers.checklist import calendar, calls, cards, records, reminder_cards, task_cards
 from handlers.checklist.records import Day
 
 NUDGE = "nudge"
 DIGEST = "digest"
 """Names of jobs; the day's list is `records.REMINDER`."""
-EVENTS: dict[str, tuple[type[AroundDate], dt.timedelta, dt.timedelta]] = {
-    "ahead": (Ahead, -14 * DAY, 2 * DAY),
-    "eve": (Eve, -DAY, DAY / 2),
-    "after": (After, DAY, 2 * DAY),
+EVENTS: dict[str, tuple[type[calls.AroundDate], dt.timedelta, dt.timedelta]] = {
+    "ahead": (calls.Ahead, -14 * DAY, 2 * DAY),
+    "eve": (calls.Eve, -DAY, DAY / 2),
+    "after": (calls.After, DAY, 2 * DAY),
 }
 """What comes around a date, when, and how long it's still worth sending: none of it comes again by itself."""
 
@@ -48,9 +35,9 @@ async def schedule(ctx: Context, member: Member) -> None:
     """
     if not is_known(member.zone):
         raise reminder_cards.unknown_zone(member.zone)
-    ctx.every(records.REMINDER, member.daily(), Reminder(), whom=member.id)
+    ctx.every(records.REMINDER, member.daily(), calls.Reminder(), whom=member.id)
     if rule := calendar.nudge_rule(member):
-        ctx.every(NUDGE, rule, Nudge(), whom=member.id)
+        ctx.every(NUDGE, rule, calls.Nudge(), whom=member.id)
     else:
         ctx.cancel(NUDGE, member.id)
     dates = {e.kind: e.date for e in member.events}
@@ -68,7 +55,7 @@ async def schedule(ctx: Context, member: Member) -> None:
         record = await records.CHECKLISTS.get_or_new(ctx.unit, ctx.member.id)
         await records.keep(ctx, record.copy_with(heard=max(days, default=None), moved=ctx.now))
     if member.where != "dm":
-        ctx.every(DIGEST, calendar.digest_rule(await ctx.the_group()), Digest(), whom=None)
+        ctx.every(DIGEST, calendar.digest_rule(await ctx.the_group()), calls.Digest(), whom=None)
 
 
 async def save(ctx: Context, member: Member) -> None:
@@ -85,7 +72,7 @@ OWN = "own"
 
 
 @message(daily=True, flow="list")
-async def reminder(ctx: Context, args: Reminder) -> Reply | Skip:
+async def reminder(ctx: Context, args: calls.Reminder) -> Reply | Skip:
     day = await records.read_day(ctx)
     if day.record.tomorrow == ctx.today:
         return Skip(why="you left it for the day after")
@@ -110,7 +97,7 @@ def _instead(day: Day) -> Reply | Skip:
 
 
 @press()
-async def back(ctx: Context, args: Back) -> Reply:
+async def back(ctx: Context, args: calls.Back) -> Reply:
     return Reply(body=cards.welcome_back(await records.open_day(ctx)))
 
 
@@ -131,7 +118,7 @@ async def _not_by_rule(ctx: Context, day: Day) -> str:
 
 
 @message(daily=True, flow="list")
-async def nudge(ctx: Context, args: Nudge) -> Reply | Skip | Hold:
+async def nudge(ctx: Context, args: calls.Nudge) -> Reply | Skip | Hold:
     """One at most, if a list has come today, nothing is done, and it wasn't put off."""
     day = await records.read_day(ctx)
     if ctx.today != day.date:
@@ -152,10 +139,10 @@ async def nudge(ctx: Context, args: Nudge) -> Reply | Skip | Hold:
 
 
 @press()
-async def later(ctx: Context, args: Later) -> Reply | Redirect:
+async def later(ctx: Context, args: calls.Later) -> Reply | Redirect:
     day = await records.open_day(ctx)
     if day.record.tomorrow == day.date:
-        return Redirect(call=Tomorrow().call())
+        return Redirect(call=calls.Tomorrow().call())
     if day.put_off:
         return Reply(body=reminder_cards.later_again(day.put_off, ctx.now))
     if not day.open:
@@ -165,12 +152,12 @@ async def later(ctx: Context, args: Later) -> Reply | Redirect:
     at = named if ctx.now < named == out_of_quiet(named, zone, quiet) else day.later
     if at is not None:
         await records.keep(ctx, day.record.copy_with(later=at))
-        ctx.tell(ctx.member.id, Reminder(asked=True), f"{day.date}", at=at)
+        ctx.tell(ctx.member.id, calls.Reminder(asked=True), f"{day.date}", at=at)
     return Reply(body=reminder_cards.later(at))
 
 
 @press()
-async def tomorrow(ctx: Context, args: Tomorrow) -> Reply:
+async def tomorrow(ctx: Context, args: calls.Tomorrow) -> Reply:
     """Leaves the rest of today: where no list comes tomorrow by the rule, one comes all the same, once."""
     day = await records.open_day(ctx)
     if not day.open:
@@ -182,7 +169,7 @@ async def tomorrow(ctx: Context, args: Tomorrow) -> Reply:
     at = instant_of(then, ctx.member.at, ctx.member.zone)
     usual = not calendar.why_free(ctx.member, then, day.country)
     if not usual:
-        ctx.tell(ctx.member.id, Reminder(asked=True), f"{then}", OWN, at=at)
+        ctx.tell(ctx.member.id, calls.Reminder(asked=True), f"{then}", OWN, at=at)
     comes = out_of_quiet(at, ctx.member.zone, ctx.member.quiet)
     return Reply(body=reminder_cards.tomorrow(comes, usual=usual))
 
@@ -205,19 +192,19 @@ async def open_channel(ctx: Context, member: Member) -> ChannelId | None:
 
 
 @work(lapses=True)
-async def digest(ctx: Context, args: Digest) -> None:
+async def digest(ctx: Context, args: calls.Digest) -> None:
     """Once a day: each channel in which somebody wants it gets a line in the week's thread."""
     wanting = await _wanting(ctx)
     if not wanting:
         ctx.cancel(DIGEST)
         return
     group = await ctx.the_group()
-    ctx.every(DIGEST, calendar.digest_rule(group), Digest(), whom=None)
+    ctx.every(DIGEST, calendar.digest_rule(group), calls.Digest(), whom=None)
     day = local_date(ctx.now, group.zone)
     topic = week_thread(day)
     for channel in dict.fromkeys([await channel_of(ctx, m) for m in wanting]):
         if channel is not None:
-            ctx.tell(To(channel=channel, topic=topic), DigestCard(), channel, f"{day}")
+            ctx.tell(To(channel=channel, topic=topic), calls.DigestCard(), channel, f"{day}")
 
 
 async def _wanting(ctx: Context) -> list[Member]:
@@ -226,7 +213,7 @@ async def _wanting(ctx: Context) -> list[Member]:
 
 
 @message()
-async def digest_card(ctx: Context, args: DigestCard) -> Reply | Skip:
+async def digest_card(ctx: Context, args: calls.DigestCard) -> Reply | Skip:
     channel = ctx.entry.to.channel if ctx.entry and ctx.entry.to else None
     ready = [m for m in await _wanting(ctx) if await channel_of(ctx, m) == channel and await _ready(ctx, m)]
     if not ready:

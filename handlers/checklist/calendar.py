@@ -15,7 +15,7 @@ from bot.core.wall_time import DAY, Quiet, Wall, instant_of, is_known, local_dat
 from handlers.checklist.model import Checklist
 
 
-class Run(NamedTuple):
+class Streak(NamedTuple):
     """A streak in days; `free`: the study day missed since the last practice, which its week forgives."""
 
     days: int
@@ -40,10 +40,10 @@ def why_free(member: Member, day: dt.date, country: str) -> str:
 
 def measure_streak(
     active: Collection[dt.date], record: Checklist, member: Member, today: dt.date, country: str = ""
-) -> Run:
+) -> Streak:
     """Days in a row on which something was practiced, up to `today`, which isn't over yet."""
     if not active:
-        return Run(0)
+        return Streak(0)
     count, day, oldest = 0, max(today, *active), min(active)
     missed: dict[dt.date, dt.date] = {}
     while day >= oldest:
@@ -55,7 +55,7 @@ def measure_streak(
             missed[monday_of(day)] = day
         day -= DAY
     newest = max(missed.values(), default=None)
-    return Run(count, newest if count and newest and newest > max(active) else None)
+    return Streak(count, newest if count and newest and newest > max(active) else None)
 
 
 def is_neutral(record: Checklist, member: Member, day: dt.date, country: str) -> bool:

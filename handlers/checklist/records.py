@@ -129,12 +129,12 @@ class Day:
         return sum(r.minutes for r in self.rows)
 
     @cached_property
-    def streak(self) -> calendar.Run:
+    def streak(self) -> calendar.Streak:
         """Days in a row; none as well when the member doesn't want to see them."""
-        return self.run if self.member.streak else calendar.Run(0)
+        return self.full_streak if self.member.streak else calendar.Streak(0)
 
     @cached_property
-    def run(self) -> calendar.Run:
+    def full_streak(self) -> calendar.Streak:
         """Days in a row, whether or not the member wants to see them."""
         return calendar.measure_streak(self.active, self.record, self.member, self.date, self.country)
 

@@ -53,7 +53,7 @@ def critique(found: Critique) -> Card:
         return card(
             *_done(found),
             small(model.KEPT),
-            buttons(calls.TRY_AGAIN, _save(found), calls.PRACTICE, hints, calls.FORGET),
+            buttons(calls.TRY_AGAIN, _save(found), calls.PRACTICE_ANSWER, hints, calls.FORGET),
         )
     # never cut: one that would leave no room for a finding is under [More]
     whole = wrap_lines(report.advice)

@@ -12,7 +12,7 @@ from content.quiz import name_topic
 from handlers.checklist.cards import SHOW
 from handlers.progress import model
 from handlers.progress.calls import ByTopic, Progress, Rounds
-from handlers.progress.model import Practice, Proof
+from handlers.progress.model import Overview, Proof
 from handlers.quiz.calls import Quiz
 from handlers.quiz.model import Tally
 
@@ -26,7 +26,7 @@ ROUNDS = Rounds().button("What shows each round")
 PARTNER = Button(label="Find a partner", call=Call(path="mock.join"))
 
 
-def overview(found: Practice) -> Card:
+def overview(found: Overview) -> Card:
     """What got better first, then what is due, then what was done."""
     return card(
         *_growth(found),
@@ -42,7 +42,7 @@ def overview(found: Practice) -> Card:
     )
 
 
-def _growth(found: Practice) -> list[str]:
+def _growth(found: Overview) -> list[str]:
     days = f"You practiced on {found.days} of the last {len(found.calendar)} days."
     if found.gained:
         count = sum(found.gained.values())
@@ -57,7 +57,7 @@ def _growth(found: Practice) -> list[str]:
     return ["Your progress starts with one answer.", "It takes a minute, and counts as a day of practice."]
 
 
-def _week(found: Practice) -> str | None:
+def _week(found: Overview) -> str | None:
     """`In the last 7 days you did 2 tasks and answered 1 question, and worked on bullets and stories.`"""
     words = dict.fromkeys(word for day in list(found.calendar.values())[-7:] for word in day)
     others = [f"{w}s" for w in words if w not in (model.TASK, model.KINDS["quiz"], model.KINDS["day"])]
@@ -70,7 +70,7 @@ def _week(found: Practice) -> str | None:
     return f"In the last 7 days you {all_of(said)}." if said else None
 
 
-def by_topic(found: Practice, topics: Sequence[str], page: int) -> Card:
+def by_topic(found: Overview, topics: Sequence[str], page: int) -> Card:
     """A page, counted from 1, of the topics with their counts."""
     listed = page_of(model.order_topics(found, topics), page, PAGE)
     end = listed.start + len(listed.shown) - 1
@@ -141,7 +141,7 @@ def first_day(upcoming: dt.datetime | None) -> Card:
     )
 
 
-def milestone(name: str, found: Practice, *, seated: bool) -> Card:
+def milestone(name: str, found: Overview, *, seated: bool) -> Card:
     """One warm line; after two weeks a picture of them as well. `seated`: they are in the mock rounds."""
     if name == "fortnight":
         return card(

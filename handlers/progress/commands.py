@@ -20,7 +20,7 @@ from handlers.feedback.model import FEEDBACK
 from handlers.mocks import records as mocks
 from handlers.practice import PRACTICE, Look, private_message
 from handlers.progress import calls, cards, model
-from handlers.progress.model import Practice, Proof
+from handlers.progress.model import Overview, Proof
 from handlers.quiz import course
 from handlers.quiz import records as quiz
 from handlers.session.model import sessions_of
@@ -30,7 +30,7 @@ WINS = frozenset(["quiz", "bullet", "story", "tradeoff"])
 """What makes a first day one: a task may be told, and a mock has its own milestone."""
 
 
-async def _gather(ctx: Context) -> Practice:
+async def _gather(ctx: Context) -> Overview:
     unit, me = ctx.unit, ctx.member.id
     kept = CHECKLISTS.get(unit, me), quiz.learner(unit, me), PRACTICE.get_or_new(unit, me)
     record, learner, log = await asyncio.gather(*kept)
@@ -38,7 +38,7 @@ async def _gather(ctx: Context) -> Practice:
     due = len(course.list_due(learner, bank.on(None), ctx.today))
     known, tasks = record or Checklist(), ctx.content.tasks
     own = tuple(t for t in known.ticks if t.task not in tasks or not tasks[t.task].daily)
-    return model.practice(known.copy_with(ticks=own), log, learner, due=due, today=ctx.today)
+    return model.overview(known.copy_with(ticks=own), log, learner, due=due, today=ctx.today)
 
 
 @command("What got better, what is due, and what you did")
@@ -94,7 +94,7 @@ async def look_for_milestones(ctx: Context, args: Look) -> None:
     held = [m for m in (await mocks.mocks_of(ctx.unit, member.id)).values() if m.state in ("met", "running")]
     done = [s for s in (await sessions_of(ctx.unit, member.id)).values() if not s.alone]
     reached = model.milestones(
-        day.run.days,
+        day.full_streak.days,
         day.active,
         day.date,
         mocks=len(held),
@@ -107,7 +107,7 @@ async def look_for_milestones(ctx: Context, args: Look) -> None:
     if new:
         log = day.log.copy_with(milestones=(*day.log.milestones, *new))
         PRACTICE.put(ctx.unit, member.id, log)
-    stale = {f"streak-{n}" for n in model.STREAKS if n != day.run.days or not member.streak}
+    stale = {f"streak-{n}" for n in model.STREAKS if n != day.full_streak.days or not member.streak}
     stale |= {"mock"} if len(held) > 1 else set()
     for name in new:
         if name not in stale:

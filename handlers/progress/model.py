@@ -32,7 +32,7 @@ FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Practice:
+class Overview:
     """One member's practice up to now. `calendar`: local day -> words for what was practiced on it, oldest first;
     `gained`: topic -> questions that were missed at first and are right now; `due`: questions to review today."""
 
@@ -62,9 +62,9 @@ class Growth:
     latest: tuple[int, int]
 
 
-def practice(record: Checklist, log: Log, learner: Learner, *, due: int, today: dt.date) -> Practice:
+def overview(record: Checklist, log: Log, learner: Learner, *, due: int, today: dt.date) -> Overview:
     done = [t.day for t in record.ticks if t.whole and not t.told]
-    return Practice(
+    return Overview(
         calendar=calendar(record, log, today),
         quiz=learner.tallies,
         gained=gained(learner),
@@ -149,7 +149,7 @@ def growth_picture(families: Sequence[Growth]) -> Picture:
     )
 
 
-def order_topics(found: Practice, topics: Iterable[str]) -> list[tuple[str, Tally]]:
+def order_topics(found: Overview, topics: Iterable[str]) -> list[tuple[str, Tally]]:
     """All topics with their counts, most answered first; those never answered come last, by name."""
     counts = [(topic, found.quiz.get(topic, Tally())) for topic in sorted(set(topics) | set(found.quiz))]
     return sorted(counts, key=lambda pair: -pair[1].answered)

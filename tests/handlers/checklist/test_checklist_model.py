@@ -15,7 +15,7 @@ from bot.core.wall_time import EVERY_DAY, Quiet
 from content.finder import load
 from content.models import Task
 from handlers.checklist import model
-from handlers.checklist.calendar import Run, again_at, holiday, measure_streak, next_lists, rest_of
+from handlers.checklist.calendar import Streak, again_at, holiday, measure_streak, next_lists, rest_of
 from handlers.checklist.cards import open_button
 from handlers.checklist.model import (
     COMMANDS,
@@ -44,7 +44,7 @@ from tests.handlers.checklist.checklist_examples import (
 FRIDAY = MONDAY + 4 * DAY
 
 
-def run(record: Checklist, who: Member, today: dt.date, country: str = "") -> Run:
+def run(record: Checklist, who: Member, today: dt.date, country: str = "") -> Streak:
     return measure_streak({t.day for t in record.ticks if not t.told}, record, who, today, country)
 
 
@@ -57,29 +57,29 @@ def streak(record: Checklist, who: Member, today: dt.date, country: str = "") ->
 
 def test_a_week_forgives_one_missed_day_and_says_so_until_the_next_practice() -> None:
     tuesday, wednesday = MONDAY + DAY, MONDAY + 2 * DAY
-    assert run(days_done(MONDAY), member(), wednesday) == Run(1, tuesday)
-    assert run(days_done(MONDAY, wednesday), member(), wednesday) == Run(2)
+    assert run(days_done(MONDAY), member(), wednesday) == Streak(1, tuesday)
+    assert run(days_done(MONDAY, wednesday), member(), wednesday) == Streak(2)
     twice = days_done(MONDAY, wednesday, FRIDAY)
-    assert run(twice, member(), FRIDAY) == Run(2)  # Thursday is forgiven, Tuesday is not
+    assert run(twice, member(), FRIDAY) == Streak(2)  # Thursday is forgiven, Tuesday is not
     next_monday = FRIDAY + 3 * DAY
     before = days_done(MONDAY, wednesday, MONDAY + 3 * DAY, FRIDAY)
-    assert run(before, member(), next_monday) == Run(4)
-    assert run(before, member(), next_monday + DAY) == Run(4, next_monday)
+    assert run(before, member(), next_monday) == Streak(4)
+    assert run(before, member(), next_monday + DAY) == Streak(4, next_monday)
 
 
 def test_a_public_holiday_is_neutral_where_the_group_has_that_country() -> None:
     thursday = dt.date(2026, 11, 26)  # Thanksgiving
     record = days_done(thursday - 2 * DAY, thursday + DAY)
-    assert run(record, member(), thursday + DAY, "US") == Run(2)
-    assert run(record, member(), thursday + DAY, "DE") == Run(1)
+    assert run(record, member(), thursday + DAY, "US") == Streak(2)
+    assert run(record, member(), thursday + DAY, "DE") == Streak(1)
     around = days_done(thursday - DAY, thursday + DAY)
-    assert run(around, member(), thursday + DAY, "US") == Run(2)
-    assert run(around, member(), thursday + DAY) == Run(2)
+    assert run(around, member(), thursday + DAY, "US") == Streak(2)
+    assert run(around, member(), thursday + DAY) == Streak(2)
 
 
 def test_the_day_of_an_event_is_neutral() -> None:
     record = days_done(MONDAY, MONDAY + 2 * DAY)
-    assert run(record, member(onsite=MONDAY + DAY), MONDAY + 2 * DAY) == Run(2)
+    assert run(record, member(onsite=MONDAY + DAY), MONDAY + 2 * DAY) == Streak(2)
 
 
 def test_a_country_that_the_holidays_do_not_know_has_none() -> None:

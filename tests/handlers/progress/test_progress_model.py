@@ -12,7 +12,7 @@ from content.quiz import name_topic
 from handlers.checklist.model import Checklist, Tick
 from handlers.practice import Practice as Log
 from handlers.progress import cards, model
-from handlers.progress.model import Growth, Practice, Proof
+from handlers.progress.model import Growth, Overview, Proof
 from handlers.quiz.model import Answers, Learner, Memory, Tally
 from tests.world import card_problems, write
 
@@ -41,11 +41,11 @@ def learner(**histories: tuple[str, str, str]) -> Learner:
 
 def practice(
     record: Checklist | None = None, known: Learner | None = None, log: Log | None = None
-) -> Practice:
-    return model.practice(record or Checklist(), log or Log(), known or Learner(), due=0, today=TODAY)
+) -> Overview:
+    return model.overview(record or Checklist(), log or Log(), known or Learner(), due=0, today=TODAY)
 
 
-def text(found: Practice) -> str:
+def text(found: Overview) -> str:
     return "\n".join(plain(cards.overview(found), write))
 
 
@@ -150,7 +150,7 @@ def test_the_rounds_that_something_shows_come_first() -> None:
 
 
 def test_somebody_who_comes_back_is_told_what_they_have() -> None:
-    shown = text(Practice(quiz={"latency": Tally(right=3, wrong=1)}))
+    shown = text(Overview(quiz={"latency": Tally(right=3, wrong=1)}))
     assert shown.startswith("You've answered 4 questions so far.")
 
 
@@ -159,17 +159,17 @@ def test_the_card_keeps_its_rules_for_the_busiest_and_the_idlest_member() -> Non
     everything = dict.fromkeys([*TOPICS, "knitting"], much)
     two_weeks = {TODAY - n * DAY: ("task", *model.KINDS.values()) for n in range(14)}
     growth = [Growth("language models", (99_999, 99_999), (99_999, 99_999))] * 4
-    busy = Practice(two_weeks, everything, dict.fromkeys(TOPICS, 9_999), growth, 9_999, 99, 99)
+    busy = Overview(two_weeks, everything, dict.fromkeys(TOPICS, 9_999), growth, 9_999, 99, 99)
     assert not card_problems(cards.overview(busy))
-    assert not card_problems(cards.overview(Practice()))
+    assert not card_problems(cards.overview(Overview()))
     assert model.calendar_picture(two_weeks).alt
     for page in (1, 2, 3, 4, 99):
         assert not card_problems(cards.by_topic(busy, TOPICS, page))
-        assert not card_problems(cards.by_topic(Practice(), TOPICS, page))
+        assert not card_problems(cards.by_topic(Overview(), TOPICS, page))
 
 
 def test_every_topic_is_on_one_page_of_the_counts() -> None:
-    found = Practice(quiz={"latency": Tally(right=4, wrong=3, unsure=1)})
+    found = Overview(quiz={"latency": Tally(right=4, wrong=3, unsure=1)})
     pages = -(-len(TOPICS) // cards.PAGE)
     lines = [
         line

@@ -66,8 +66,6 @@ class Person:
     focus: Mapping[str, float] = field(default_factory=dict)
     done: Mapping[str, int] = field(default_factory=dict)
     last: Part | None = None
-    wanted: int = 1
-    """Mocks in this week."""
     busy: tuple[tuple[dt.datetime, dt.datetime], ...] = ()
     """From when to when they have one already."""
     loop: Loop | None = None
@@ -288,10 +286,10 @@ def _ways(
 
 def _wants_more(who: Person, monday: dt.date) -> bool:
     """Whether somebody wants another mock in this week: in a season, as many as bring its open rounds to an end."""
-    if who.loop is None or not who.loop.still:
-        return not who.busy
     season, has = who.seat.season, len(who.busy)
-    return has < (season.wanted(monday, len(who.loop.still), has) if season else who.wanted)
+    if season is None or who.loop is None or not who.loop.still:
+        return not has
+    return has < season.wanted(monday, len(who.loop.still), has)
 
 
 def _with_help(short: Sequence[Person], others: Iterable[Person]) -> list[Person]:

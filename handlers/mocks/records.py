@@ -212,7 +212,6 @@ async def snapshot(ctx: Context, monday: dt.date) -> Snapshot:
                 focus=everyone[m].focus,
                 done=past.get(m, nothing).done,
                 last=past.get(m, nothing).last,
-                wanted=wishes[m][0],
                 busy=tuple((mock.at, mock.end) for mock in busy[m]),
                 loop=wishes[m][1],
             )

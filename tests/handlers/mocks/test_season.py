@@ -35,6 +35,7 @@ SEEDS = range(30) if environ.get("LOOPMATE_FULL") else range(1)
 
 
 def crowd(seed: int, count: int) -> list[Person]:
+    """Somebody in two weeks of a season wants three mocks in the first, in three weeks two, and others want one."""
     chance = Random(seed)
     names = [MemberId(f"m{n:02}") for n in range(count)]
     return [
@@ -42,13 +43,12 @@ def crowd(seed: int, count: int) -> list[Person]:
             id=name,
             zone=chance.choice(("UTC", "Asia/Kathmandu", "Europe/Berlin")),
             windows=parse_windows(chance.choice(HOURS)),
-            seat=Seat(),
+            seat=Seat(season=season),
             avoids=frozenset(chance.sample(names, 1)) - {name},
-            wanted=wanted,
-            loop=Loop(frozenset(FIVE)) if wanted > 1 else None,
+            loop=Loop(frozenset(FIVE)) if season else None,
         )
         for name in names
-        for wanted in [chance.choice((1, 1, 2, 3))]
+        for season in [chance.choice((None, None, *(Season(begun=MONDAY, weeks=weeks) for weeks in (2, 3))))]
     ]
 
 
@@ -71,7 +71,8 @@ def test_further_mocks_are_with_others_at_other_hours_and_never_more_than_wanted
             assert one not in people[MemberId(other)].avoids
     assert set(met.values()) == {1}
     for who, spans in mine.items():
-        assert len(spans) <= people[MemberId(who)].wanted
+        season = people[MemberId(who)].seat.season
+        assert len(spans) <= (season.wanted(MONDAY, len(FIVE), 0) if season else 1)
         assert all(b[0] - a[1] >= SPARE for a, b in pairwise(sorted(spans)))
     assert {m for m, spans in mine.items() if not spans} == {one.member for one in found.left}
 
@@ -106,7 +107,7 @@ def test_five_rounds_with_five_partners_for_everybody_in_a_season(
 
 
 def _person(who: MemberId, seat: Seat, week: dt.date, mocks: list[Mock]) -> Person:
-    wanted, loop = candidates.wanted_mocks(seat, week, [mock for mock in mocks if who in mock.members])
+    _, loop = candidates.wanted_mocks(seat, week, [mock for mock in mocks if who in mock.members])
     past = candidates.pasts(mocks).get(who, candidates.Past())
     return Person(
         id=who,
@@ -115,13 +116,12 @@ def _person(who: MemberId, seat: Seat, week: dt.date, mocks: list[Mock]) -> Pers
         seat=seat,
         done=past.done,
         last=past.last,
-        wanted=wanted,
         loop=loop,
     )
 
 
 def test_nobody_in_a_season_changes_nothing() -> None:
-    people = [p for p in crowd(3, 24) if p.wanted == 1]
+    people = [p for p in crowd(3, 24) if p.loop is None]
     alone = pair(candidates.candidates(people, MONDAY, TOLD), {}, 3, Policy(), MONDAY)
     assert candidates.match(people, {}, 3, MONDAY, TOLD, Policy()) == alone
 

@@ -150,10 +150,6 @@ REMOVAL_NEWS = card(
 """The last that somebody hears who was removed."""
 
 
-def remove_button(member: Member, number: int) -> Button:
-    return calls.RemoveOne(member=member.id).button(f"Remove number {number}")
-
-
 def confirm_removal(member: Member, mocks: int) -> Card:
     """`mocks`: how many they still have ahead."""
     one = "Their mock will be canceled, and their partner will be told only “can't come”."

@@ -80,7 +80,7 @@ async def welcome_again(ctx: Context, args: calls.Back) -> None:
 async def remove(ctx: Context, args: calls.Remove) -> Reply:
     others = await others_named(ctx, args.who.value, "That's you. To leave, use privacy forget.")
     if len(others) > 1:
-        return Reply(body=mock_cards.which_one(others, account_cards.remove_button))
+        return Reply(body=mock_cards.which_one(others, "Remove", calls.RemoveOne))
     return await _confirm_removal(ctx, others[0])
 
 

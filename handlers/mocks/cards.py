@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.card import Button, Card, File, Instant, Item, Line, buttons, card, items, line, pairs, small
+from bot.core.command import Args
 from bot.core.layout import Page
 from bot.core.member import Member
 from bot.core.rounds import round_name
@@ -25,7 +26,7 @@ from handlers.mocks.notice_cards import (
     overlap,
     season_buttons,
     skip_button,
-    standby,
+    standby_button,
     week,
 )
 from handlers.mocks.view import HISTORY, cannot_come, list_people, person
@@ -100,7 +101,7 @@ def membership(seat: Seat, coming: NextPairing, before: str = "") -> Card:
             change_hours(coming.windows),
             calls.Join.model_validate(chosen).button("Change my choices", ask=True),
             skip_button(coming.monday, out=bool(out)),
-            standby(on=coming.ready) if coming.windows else None,
+            standby_button(on=coming.ready) if coming.windows else None,
             SEASON,
             calls.Leave().button("Leave the mock rounds"),
         ),
@@ -271,18 +272,19 @@ def unavoid_note(member: Member | None, people: Sequence[Member]) -> Card:
     return avoid_list(people, line("Removed: I may pair you with ", person(member), " again."))
 
 
-def avoid_button(member: Member, number: int) -> Button:
-    return calls.AvoidOne(member=member.id).button(f"Avoid number {number}")
-
-
-def which_one(people: Sequence[Member], choose: Callable[[Member, int], Button]) -> Card:
-    """Several members have the name; `choose` makes the button of one and their number on the card."""
+def which_one(people: Sequence[Member], verb: str, press: type[Args]) -> Card:
+    """Several members have the name; a `press` on one of them does what the `verb` says."""
     shown = people[:LISTED]
     rows = (line(person(m), f", {m.zone}, joined {m.joined.day} {m.joined:%B %Y}") for m in shown)
     return card(
         "Several members have that name. Which one?",
         items(*rows, numbered=True),
-        buttons(*(choose(m, n) for n, m in enumerate(shown, 1))),
+        buttons(
+            *(
+                press.model_validate({"member": m.id}).button(f"{verb} number {n}")
+                for n, m in enumerate(shown, 1)
+            )
+        ),
     )
 
 

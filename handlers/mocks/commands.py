@@ -269,7 +269,7 @@ async def avoid(ctx: Context, args: calls.Avoid) -> Reply:
         return Reply(body=cards.own_list(await records.faces_of(ctx, await _avoided_ids(ctx))))
     others = await calls.others_named(ctx, name, "That's you. Name somebody else.")
     if len(others) > 1:
-        return Reply(body=cards.which_one(others, cards.avoid_button))
+        return Reply(body=cards.which_one(others, "Avoid", calls.AvoidOne))
     return await _add_avoided(ctx, others[0])
 
 

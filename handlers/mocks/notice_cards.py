@@ -66,7 +66,7 @@ def skip_button(monday: dt.date, *, out: bool) -> Button:
     return calls.Skip(week=monday).button("Skip this week")
 
 
-def standby(*, on: bool) -> Button:
+def standby_button(*, on: bool) -> Button:
     return STAND_DOWN if on else STAND_BY
 
 
@@ -89,7 +89,7 @@ def no_partner(
             change_hours(windows),
             calls.Join().button("Join again", style="main") if once else None,
             calls.Join(size="3").button("Accept a group of three") if seat.size == 2 else None,
-            standby(on=ready) if windows else None,
+            standby_button(on=ready) if windows else None,
         ),
     )
 
@@ -142,5 +142,5 @@ def heads_up(run: dt.datetime, told: entries.HeadsUp, windows: Sequence[Window],
     return card(
         line("Pairing closes ", Instant(at=run), f". You're in for {week(told.week)}."),
         *((overlap(told.some, told.others), more) if windows else (NO_HOURS,)),
-        buttons(skip_button(told.week, out=False), change_hours(windows), standby(on=ready)),
+        buttons(skip_button(told.week, out=False), change_hours(windows), standby_button(on=ready)),
     )

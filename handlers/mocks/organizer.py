@@ -179,11 +179,10 @@ def count_figures(
 ) -> Figure:
     """The figures of the mocks whose time has come; `people` are those who take part."""
     past = [m for m in mocks if m.state != "draft" and now - SPAN < m.at <= now]
-    held = [m for m in past if m.state in ("met", "running")]
     rates = _rates(past, people)
     return Figure(
         planned=len(past),
-        held=len(held),
+        held=sum(m.state in ("met", "running") for m in past),
         cancelled=sum(m.cancelled for m in past),
         unmet=sum(m.state == "not_met" for m in past),
         unknown=sum(m.state in ("proposed", "accepted") for m in past),
@@ -191,14 +190,9 @@ def count_figures(
         repeats=sum(m.weeks is not None for m in past),
         left=sum(t.reason is not None and now.date() - t.week < SPAN for t in turns.values()),
         wait=_longest_wait(past, people, now),
-        rate=_share(len(held), len(past)),
         zones=_by(rates, people, lambda m: m.zone.rsplit("/", 1)[-1].replace("_", " ")),
         levels=_by(rates, people, lambda m: m.level or "no level set"),
     )
-
-
-def _share(some: int, total: int) -> str:
-    return f"{100 * some // total}%" if total else "none yet"
 
 
 def _longest_wait(past: Sequence[Mock], people: Mapping[str, Member], now: dt.datetime) -> str:
@@ -232,4 +226,4 @@ def _by(
         groups[kind(people[member])].append(rate)
     large = sorted(((len(each), name) for name, each in groups.items() if len(each) >= FEW), reverse=True)
     sums = {name: [sum(counts) for counts in zip(*groups[name], strict=True)] for _, name in large}
-    return tuple((name, _share(held, planned)) for name, (held, planned) in sums.items())
+    return tuple((name, f"{100 * held // planned}%") for name, (held, planned) in sums.items())

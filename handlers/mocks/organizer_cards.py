@@ -56,7 +56,7 @@ FEW = 3
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Counts of eight weeks; shares as percent in words."""
+    """Counts of eight weeks; the shares of zones and levels as percent."""
 
     planned: int
     held: int
@@ -67,7 +67,6 @@ class Figure:
     repeats: int
     left: int
     wait: str
-    rate: str
     zones: tuple[tuple[str, str], ...]
     levels: tuple[tuple[str, str], ...]
 
@@ -218,7 +217,8 @@ def figures(found: Figure, complaints: int) -> Card:
         (found.left, "member found no partner", "members found no partner"),
     )
     return card(
-        f"{found.held} of {many(found.planned, 'mock')} took place in eight weeks ({found.rate})."
+        f"{found.held} of {many(found.planned, 'mock')} took place in eight weeks "
+        f"({100 * found.held // found.planned}%)."
         if found.planned
         else "No mocks were planned in the last eight weeks.",
         pairs(

@@ -88,8 +88,8 @@ def _story(title: str, parts: Mapping[str, str], report: Report | None, kept: Ke
     )
     named = Quoted(text=shorten(title, 60))
     if report is None:
-        said = [f"Aloud it takes about {aloud}; aim for 1:30 to 2:30."]
-        return card(line("Story ", named, f": {FOREIGN}"), *said, None if kept else small(KEPT), row)
+        said = f"Aloud it takes about {aloud}; aim for 1:30 to 2:30."
+        return card(line("Story ", named, f": {FOREIGN}"), said, None if kept else small(KEPT), row)
     left = "Nothing important to fix" if report.hints else "Nothing to fix"  # [More] has the hints
     rest = [point(one) for one in report.findings[:1]] or [f"{left}. An interviewer may ask: who disagreed?"]
     return card(

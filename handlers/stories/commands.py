@@ -168,7 +168,7 @@ async def _drop(ctx: Context, kept: str, what: str) -> Reply:
 @press()
 async def rehearse(ctx: Context, args: calls.Rehearse) -> Reply:
     run = new_id(ctx.chance, 8)
-    await records.run(ctx.unit, ctx.member.id, run)
+    await records.set_rehearsal(ctx.unit, ctx.member.id, run)
     for stage, (seconds, _) in enumerate(model.PROMPTS[1:], 1):
         at = ctx.now + dt.timedelta(seconds=seconds)
         prompt = calls.Prompt(run=run, stage=stage)
@@ -186,7 +186,7 @@ async def prompt(ctx: Context, args: calls.Prompt) -> Reply | Skip:
 @press()
 async def stop(ctx: Context, args: calls.StopClock) -> Reply:
     if (await records.PORTFOLIOS.get_or_new(ctx.unit, ctx.member.id)).run == args.run:
-        await records.run(ctx.unit, ctx.member.id, "")
+        await records.set_rehearsal(ctx.unit, ctx.member.id, "")
     return Reply(body=cards.STOPPED)
 
 

@@ -41,7 +41,7 @@ async def drop(unit: Unit, member: MemberId, kept: str) -> bool:
     return True
 
 
-async def run(unit: Unit, member: MemberId, name: str) -> None:
+async def set_rehearsal(unit: Unit, member: MemberId, name: str) -> None:
     """Which rehearsal goes on; none for an empty name."""
     known = await PORTFOLIOS.get_or_new(unit, member)
     PORTFOLIOS.put(unit, member, known.copy_with(run=name))

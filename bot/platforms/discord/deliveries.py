@@ -54,6 +54,9 @@ class DiscordMessages:
         self._each = Pace(1, burst, monotonic, sleep)
         self._all = Pace(40, 40, monotonic, sleep)
         """Messages and edits, of the 50 requests a second that a bot has; the others are for what people press."""
+        self.lists = Pace(30, 30, monotonic, sleep)
+        """Messages of a day, each with its place in the line: thousands that came back at once would keep the process
+        busy, and what somebody's mock waits for shouldn't stand behind them."""
         self._looks = Pace(5, 5, monotonic)
         """For older cards: messages need the other requests, so in a flood one keeps its buttons."""
         self._dms: Bounded[str, int] = Bounded(KNOWN)
@@ -258,6 +261,8 @@ class Deliverer:
             case "home":  # Discord has no such page: everything on it can be asked for by a command
                 return Receipt()
             case "dm":
+                if delivery.daily:
+                    await self._messages.lists.turn("", ticket=delivery.id)
                 channel = await self._messages.dm(name_in(delivery.to), delivery.dm)
                 sent = await self._post(channel, delivery)
                 return sent.model_copy(update={"dm": str(channel)})

@@ -68,9 +68,9 @@ class Process:
             with suppress(asyncio.CancelledError, Exception):
                 await self.task
 
-    async def tell(self, person: Person, entry: str = "e1") -> Receipt:
+    async def tell(self, person: Person, entry: str = "e1", *, daily: bool = False) -> Receipt:
         to = AccountId(f"discord:@:{person.id}")
-        return await self.platform.deliver(Delivery(id=entry, to=to, answer=said("Your list")))
+        return await self.platform.deliver(Delivery(id=entry, to=to, answer=said("Your list"), daily=daily))
 
 
 @asynccontextmanager

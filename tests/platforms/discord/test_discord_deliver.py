@@ -15,7 +15,7 @@ from bot.core.values import Call
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.port import Busy, Receipt
 from tests.platforms.discord.guild import Guild
-from tests.platforms.discord.process import options, serving
+from tests.platforms.discord.process import at_work, options, serving
 from tests.platforms.discord.state import START
 from tests.platforms.door import Door, asked, said, services
 from tests.platforms.sides import TOPIC, DiscordSide
@@ -266,3 +266,12 @@ async def test_before_it_is_logged_in_deliveries_wait_and_nobody_can_be_looked_f
     with pytest.raises(Busy):
         await platform.deliver(t.delivery("e"))
     assert await platform.here(t.account(t.erin)) is None
+
+
+async def test_of_many_lists_at_once_each_comes_back_in_its_own_turn() -> None:
+    async with at_work() as (_, erin, bot):
+        lists = [bot.tell(erin, f"e{number}", daily=True) for number in range(200)]
+        found = await asyncio.gather(*lists, return_exceptions=True)
+    busy = [one.seconds for one in found if isinstance(one, Busy)]
+    assert len(busy) > 90
+    assert len({round(seconds, 3) for seconds in busy}) == len(busy)

@@ -2,12 +2,12 @@
 
 The grammar of texts, which typed commands, DMs and the console share:
 
-quiz topic=tradeoffs count=3          known keys first
-start zone=New York minutes=30        without such text, a value is all words up to the next key
-timeline date=1 March 2027 An offer   with it, one word, or as many as make a date or a time
-connect code:K7QX-29                  as some write it, where no argument takes text that could mean the same
-bullet Fine-tuned DistilBERT ...      from the first word that isn't a known key, everything is text
-ask question="what is p99?"           double quotes hold spaces; an unclosed quote is text
+    quiz topic=tradeoffs count=3          known keys first
+    start zone=New York minutes=30        without such text, a value is all words up to the next key
+    timeline date=1 March 2027 An offer   with it, one word, or as many as make a date or a time
+    connect code:K7QX-29                  as some write it, where no argument takes text that could mean the same
+    bullet Fine-tuned DistilBERT ...      from the first word that isn't a known key, everything is text
+    ask question="what is p99?"           double quotes hold spaces; an unclosed quote is text
 """
 
 import difflib

@@ -38,14 +38,15 @@ class Axis:
 
 def axis_of(values: list[float], share: float = 0.12) -> Axis:
     """From the least to the greatest, with that share of the way as a margin on both sides."""
-    near = [tamed(v) for v in values] or [0.0]
+    near = [clamp(v) for v in values] or [0.0]
     low, high = min(near), max(near)
     size = max(abs(low), abs(high))
     margin = (high - low) * share if high - low > size * ALIKE else (size * 0.1 or 1.0)
     return Axis(low - margin, high + margin)
 
 
-def tamed(value: float) -> float:
+def clamp(value: float) -> float:
+    """The value within what can be drawn; one that is all but 0 is 0."""
     held = max(-FARTHEST, min(FARTHEST, value))
     return held if abs(held) > 1 / FARTHEST else 0.0
 
@@ -128,7 +129,7 @@ def limit_rows(chart: Chart, x: Axis, left: float, room: float) -> list[tuple[in
     for at, label in chart.limits:
         words = fit(label, TEXT_SIZE, room / 2)
         width = extent(words, TEXT_SIZE)[0]
-        start = left + x.share(tamed(at)) * room - width / 2
+        start = left + x.share(clamp(at)) * room - width / 2
         start = min(max(start, left), WIDTH - MARGIN - width)
         taken = {row for row, a, b in ends if start < b + 2 * GAP and a < start + width + 2 * GAP}
         row = next(r for r in range(LIMITS) if r not in taken)
@@ -141,7 +142,7 @@ def draw_limits(sheet: Sheet, chart: Chart, x: Axis, plot: Box, rows: list[tuple
     """Draws the limits; returns where their lines are."""
     lines = []
     for number, ((value, _), (row, (start, words))) in enumerate(zip(chart.limits, rows, strict=True)):
-        at = plot.left + x.share(tamed(value)) * (plot.right - plot.left)
+        at = plot.left + x.share(clamp(value)) * (plot.right - plot.left)
         foot = plot.top + row * STRIP
         ends = [(at, plot.bottom), (at, foot + GAP / 2)]
         sheet.line(f"limit-line:{number}", ends, color="#444444", dashes="8 4")
@@ -154,7 +155,7 @@ def shade(sheet: Sheet, chart: Chart, x: Axis, plot: Box) -> None:
     """Hatches what is beyond the first limit: grey strokes, which need no color to be seen."""
     if not chart.shaded or not chart.limits:
         return
-    at = plot.left + min(1.0, max(0.0, x.share(tamed(chart.limits[0][0])))) * (plot.right - plot.left)
+    at = plot.left + min(1.0, max(0.0, x.share(clamp(chart.limits[0][0])))) * (plot.right - plot.left)
     left, right = (at, plot.right) if chart.shaded == "right" else (plot.left, at)
     sheet.hatch("shade", Box(left, plot.bottom, right, plot.top))
 
@@ -172,7 +173,7 @@ def draw_slopes(sheet: Sheet, chart: Chart, x: Axis, y: Axis, plot: Box) -> None
 
 def _ends_of(slope: Slope, x: Axis, y: Axis) -> list[tuple[float, float]] | None:
     """Where a slope enters and leaves the axes; None when it does not pass through."""
-    px, py, rise = tamed(slope.x), tamed(slope.y), tamed(slope.rise)
+    px, py, rise = clamp(slope.x), clamp(slope.y), clamp(slope.rise)
     if not rise:
         return [(x.low, py), (x.high, py)] if y.low <= py <= y.high else None
     low, high = sorted((px + (y.low - py) / rise, px + (y.high - py) / rise))

@@ -10,6 +10,7 @@ from bot.draw.axes import (
     STRIP,
     Axis,
     axis_of,
+    clamp,
     draw_limits,
     draw_slopes,
     frame,
@@ -18,7 +19,6 @@ from bot.draw.axes import (
     name_axes,
     round_values,
     shade,
-    tamed,
 )
 from bot.draw.placement import Spot, place_labels
 from bot.draw.sheet import (
@@ -116,8 +116,8 @@ def _title(sheet: Sheet, words: str) -> float:
 
 
 def _at(x: Axis, y: Axis, plot: Box, point: Point) -> tuple[float, float]:
-    across = plot.left + x.share(tamed(point.x)) * plot.width
-    return across, plot.bottom + y.share(tamed(point.y)) * plot.height
+    across = plot.left + x.share(clamp(point.x)) * plot.width
+    return across, plot.bottom + y.share(clamp(point.y)) * plot.height
 
 
 def _draw_points(
@@ -187,7 +187,7 @@ def _bar(sheet: Sheet, number: int, point: Point, x: Axis, row: Box) -> None:
     thick = max(4.0, min(26.0, free - GAP))
     middle = row.bottom + thick / 2 + max(0.0, free - thick) / 2
     sheet.write(f"label:{number}", words, TEXT_SIZE, row.left + GAP, middle + thick / 2 + GAP / 2, over=5)
-    start, end = (row.left + x.share(tamed(v)) * row.width for v in (0.0, point.x))
+    start, end = (row.left + x.share(clamp(v)) * row.width for v in (0.0, point.x))
     sheet.line(f"bar:{number}", [(start, middle), (end, middle)], color=color, width=thick)
     sheet.point(f"point:{number}", end, middle, MARKER, (color, SHAPES[point.style]), over=3)
 

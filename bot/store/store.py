@@ -199,7 +199,7 @@ async def _cannot() -> bool:
 
 
 async def _no_copies(_: Iterable[str]) -> None:
-    """A server of their own leaves none with us."""
+    """A server that isn't ours leaves no copies on this machine."""
 
 
 _GONE = (

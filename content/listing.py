@@ -217,8 +217,7 @@ def anki_notes(content: Content) -> Iterator[str]:
 
     The header calls our id the guid, so that a later import changes the notes that are there and adds none, also when
     a question's text was corrected (docs.ankiweb.net/importing/text-files.html, "File Headers" and "Duplicates and
-    Updating"; tests/content/anki_oracle.py asks Anki itself). The note type is Basic, which every collection has.
-    Templates are left out: their numbers change.
+    Updating"). The note type is Basic, which every collection has. Templates are left out: their numbers change.
     """
     yield from HEADER
     for one in content.questions.values():

@@ -101,7 +101,6 @@ class StagedCards:
         upload: Upload | None = None,
     ) -> None:
         who = account or account_of(name)
-        organiser = root == "admin" or text.startswith("admin.")
         place = Location(who, channel_id(space_of(who), "#general"))
         inbound = Inbound(
             event=f"{NAME}-beyond-{next(self._events)}",
@@ -109,10 +108,10 @@ class StagedCards:
             name=name,
             channel=place.channel,
             signal=Said(text=text, root=root),
-            organiser=organiser,
+            organiser=root == "admin" or text.startswith("admin."),
             upload=upload,
         )
-        responder = LocalResponder(self.platform, place, None, organiser, self.platform.forms)
+        responder = LocalResponder(self.platform, place, None, self.platform.forms)
         await self.services.door.handle(inbound, responder)
         await self.time.drain()
 

@@ -277,7 +277,7 @@ class LocalSpace(Platform):
             organiser=self._organiser == name,
             upload=upload,
         )
-        responder = LocalResponder(self, location, on, bool(inbound.organiser), forms)
+        responder = LocalResponder(self, location, on, forms)
         await self.services.door.handle(inbound, responder)
 
     async def drain(self) -> None:
@@ -313,7 +313,6 @@ class LocalResponder(Responder):
     space: LocalSpace
     location: Location
     pressed: ChatMessage | None
-    organiser: bool
     forms: Forms
 
     async def send(self, answer: Answer) -> None:
@@ -325,9 +324,6 @@ class LocalResponder(Responder):
             self.space.echo_answer(self.location, answer)
             opened = OpenForm(answer.body, answer.payloads[0], self.location, self.pressed)
             self.forms[self.location.account] = opened
-
-    async def admin(self) -> bool:
-        return self.organiser
 
     async def find_channel(self, named: str) -> ChannelId:
         """There is whichever channel one names."""

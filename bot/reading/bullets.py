@@ -72,8 +72,6 @@ class Resume:
     """What was read; `cut`: there were more bullets."""
 
     bullets: tuple[Bullet, ...]
-    lines: int
-    pages: int = 1
     cut: bool = False
 
 

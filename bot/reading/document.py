@@ -39,8 +39,7 @@ def parse(
         if data.startswith(begins) or start.startswith(begins):
             raise Unreadable(why)
     if b"%PDF-" in data[:1024]:
-        rows, pages = pdf.rows(data, limits, progress)
-        return resume(rows, limits, shape, pages=pages)
+        return resume(pdf.rows(data, limits, progress), limits, shape)
     if data.startswith(b"PK"):
         try:
             return resume(word.rows(data, limits), limits, shape)
@@ -64,9 +63,7 @@ def _pick_items(rows: list[Row], shape: Shape) -> list[Row]:
     return items if items and shape == "bullets" else rows
 
 
-def resume(
-    rows: list[Row], limits: FileLimits, shape: Shape, *, each_line: bool = False, pages: int = 1
-) -> Resume:
+def resume(rows: list[Row], limits: FileLimits, shape: Shape, *, each_line: bool = False) -> Resume:
     """The bullets or passages of a document's rows; `each_line`: without marks every line is a bullet."""
     is_long = shape == "passages"
     found = bullets.find_passages(rows) if is_long else bullets.find_bullets(rows, each_line=each_line)
@@ -74,12 +71,7 @@ def resume(
     kept = [one for one in found if any(map(str.isalnum, one.text))]
     if not kept:
         raise Unreadable("It holds no words that I could judge. Send the resume itself, as text.")
-    return Resume(
-        bullets=tuple(kept[: limits.bullets]),
-        lines=rows[-1].line if rows else 0,
-        pages=pages,
-        cut=len(kept) > limits.bullets,
-    )
+    return Resume(bullets=tuple(kept[: limits.bullets]), cut=len(kept) > limits.bullets)
 
 
 def _clean(one: Bullet) -> Bullet:

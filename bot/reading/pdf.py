@@ -11,8 +11,8 @@ LETTERS = 20
 Progress = Callable[[int, int], None]
 
 
-def rows(data: bytes, limits: FileLimits, progress: Progress) -> tuple[list[Row], int]:
-    """The lines of all pages, and how many pages there are; `progress` hears how many are read.
+def rows(data: bytes, limits: FileLimits, progress: Progress) -> list[Row]:
+    """The lines of all pages; `progress` hears how many pages are read, and how many there are.
     Raises Unreadable: a password, no text, or too many pages."""
     from pypdf import PdfReader  # noqa: PLC0415 - half a second, and only here
     from pypdf.errors import LimitReachedError  # noqa: PLC0415 - as above
@@ -41,4 +41,4 @@ def rows(data: bytes, limits: FileLimits, progress: Progress) -> tuple[list[Row]
         raise Unreadable(
             "It holds pictures of pages and no text, as a scan does. Export it again from where it was written."
         )
-    return found, count
+    return found

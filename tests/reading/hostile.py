@@ -324,7 +324,7 @@ def ending(one: Hostile, data: bytes, limits: FileLimits) -> str:
         found = sandbox.read(one.name, data, limits=limits)
     except Unreadable as error:
         return str(error)
-    return f"{READ}{len(found.bullets)} bullets, {found.lines} lines"
+    return f"{READ}{len(found.bullets)} bullets"
 
 
 def main() -> None:

@@ -250,7 +250,10 @@ async def check_server(wire: Wire, *, accept_lossy: bool) -> None:
     for about in await infos(wire, "server"):
         name, version = name_and_version(about)
         if tuple(int(n) for n in version.split(".")[:2]) < OLDEST.get(name, (7, 0)):
-            raise StoreRefused(f"This is {name} {version}; Loopmate needs Redis 7, Valkey 8 or newer.")
+            raise StoreRefused(
+                f"This is {name} {version}; Loopmate needs Redis 7, Valkey 8 or newer. Fix: upgrade it, or remove "
+                "LOOPMATE_REDIS_URL: a server is built in."
+            )
     # of a cluster the primaries are among them
     if all(one.get("role") == "slave" for one in await infos(wire, "replication")):
         raise StoreRefused("This Redis is a read-only replica. Fix: name its primary in LOOPMATE_REDIS_URL.")

@@ -50,6 +50,7 @@ _LOCKED = (
     "Redis wants another user or password. Fix: correct them in LOOPMATE_REDIS_URL, as in "
     "redis://USER:PASSWORD@localhost:6379/0."
 )
+_NO_REDIS = "What answers at LOOPMATE_REDIS_URL isn't a Redis server. Fix: correct the host and the port in it."
 
 
 class Wire(Protocol):
@@ -77,7 +78,7 @@ async def infos(wire: Wire, section: str) -> list[dict[str, str]]:
     """What each server says of itself: one, or every node of a cluster."""
     (answer,) = await wire.execute([("INFO", section)])
     if isinstance(answer, Exception):
-        raise StoreRefused(f"Redis doesn't let us ask what it is: {answer}") from answer
+        raise StoreRefused(f"Redis refused INFO: {answer}. Fix: correct LOOPMATE_REDIS_URL.") from answer
     nodes = answer.values() if isinstance(answer, dict) else [answer]
     texts = [one.decode(errors="replace") for one in nodes]  # a path in it may be of another encoding
     return [dict(line.split(":", 1) for line in text.splitlines() if ":" in line) for text in texts]
@@ -117,6 +118,8 @@ class RedisWire:
                 return answers
         except redis_errors.AuthenticationError as error:
             raise StoreLocked(_LOCKED) from error
+        except redis_errors.InvalidResponse as error:
+            raise StoreLocked(_NO_REDIS) from error
         except _DOWN as error:
             raise StoreDown(f"Redis didn't answer: {type(error).__name__}") from error
 

@@ -1,6 +1,7 @@
 """The URL of a server: read whole, refused in words, and never with a promise that nobody keeps."""
 
 import asyncio
+import re
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,6 +53,29 @@ async def test_a_url_that_names_no_server_is_refused_without_its_password(url: s
 async def test_a_server_that_is_not_there_is_down(tmp_path: Path) -> None:
     with pytest.raises(StoreDown):
         await opened(f"redis://127.0.0.1:{free_port()}/0")
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (b"HTTP/1.1 400 Bad Request\r\n", "isn.t a Redis server. Fix: correct the host and the port"),
+        (b"-ERR DB index is out of range\r\n", "Fix: correct LOOPMATE_REDIS_URL"),
+        (b"$19\r\nredis_version:6.2.6\r\n", "This is redis 6.2.6; .* Fix: upgrade it, or remove"),
+    ],
+)
+async def test_what_is_no_server_for_us_is_called_what_it_is_with_what_to_do(
+    answer: bytes, words: str
+) -> None:
+    async def serve(reading: asyncio.StreamReader, writing: asyncio.StreamWriter) -> None:
+        while commands := await reading.read(1_000):
+            writing.write(answer * len(re.findall(rb"^\*\d", commands, re.MULTILINE)))
+        writing.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises((StoreRefused, StoreLocked), match=words):
+            await opened(f"redis://127.0.0.1:{port}")
+        server.close()
 
 
 async def test_all_who_lost_the_built_in_server_wait_for_one_restart_and_not_for_ever(

@@ -239,7 +239,8 @@ class SlackMessages:
     ) -> tuple[str, Message] | None:
         """The newest card of a flow, before another, that still has its buttons; it's without them here."""
         with tried_once(channel):
-            last = [one for at in {thread, ""} for one in await self._read(channel, at, latest=before)]
+            places = dict.fromkeys((thread, ""))
+            last = [one for at in places for one in await self._read(channel, at, latest=before)]
             cards = {str(one["ts"]): card for one in last if (card := shown(one)).flow == flow}
             live = [(ts, bare) for ts, card in cards.items() if (bare := card.bare) is not None]
             return max(live, key=lambda found: found[0], default=None)

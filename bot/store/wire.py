@@ -50,7 +50,7 @@ _LOCKED = (
     "Redis wants another user or password. Fix: correct them in LOOPMATE_REDIS_URL, as in "
     "redis://USER:PASSWORD@localhost:6379/0."
 )
-_NO_REDIS = "What answers at LOOPMATE_REDIS_URL isn't a Redis server. Fix: correct the host and the port in it."
+_NO_REDIS = "What answers at LOOPMATE_REDIS_URL isn't a Redis server. Fix: correct its host and port."
 
 
 class Wire(Protocol):

@@ -58,7 +58,7 @@ async def test_a_server_that_is_not_there_is_down(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (b"HTTP/1.1 400 Bad Request\r\n", "isn.t a Redis server. Fix: correct the host and the port"),
+        (b"HTTP/1.1 400 Bad Request\r\n", "isn.t a Redis server. Fix: correct its host and port"),
         (b"-ERR DB index is out of range\r\n", "Fix: correct LOOPMATE_REDIS_URL"),
         (b"$19\r\nredis_version:6.2.6\r\n", "This is redis 6.2.6; .* Fix: upgrade it, or remove"),
     ],

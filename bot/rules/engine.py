@@ -43,6 +43,7 @@ class Compiled(NamedTuple):
 
     rule: Rule
     said: Finding
+    confidence: str | None
     unless: frozenset[str]
     holds: Test
     points: Pick
@@ -175,15 +176,13 @@ class Critic:
         for one in self.ready.of_kind.get(kind, ()):
             if not one.unless.isdisjoint(found) or not one.holds(facts):
                 continue
-            chance = self._chance(one, scores)
+            chance = self._chance(one.confidence, scores)
             if chance >= LIKELY:
-                finding = _finding(text, one, facts)
-                found[one.said.rule] = finding if chance >= SURE else finding._replace(severity="hint")
+                found[one.said.rule] = _finding(text, one, facts, possible=chance < SURE)
         return tuple(sorted(found.values(), key=_order) if len(found) > 1 else found.values())
 
-    def _chance(self, one: Compiled, scores: Mapping[str, float]) -> float:
-        """How likely a finding of the rule is right, as far as that was learned."""
-        name = one.rule.confidence
+    def _chance(self, name: str | None, scores: Mapping[str, float]) -> float:
+        """How likely a finding is right, as far as that was learned under a name."""
         return 1.0 if name is None else self.model.weights.calibration[name].chance(scores)
 
     def _verdict(self, families: Sequence[str], facts: Facts, found: Sequence[Finding]) -> Verdict:
@@ -202,12 +201,13 @@ def _order(finding: Finding) -> tuple[int, int]:
     return GRAVITY[finding.gravity], finding.span[0]
 
 
-def _finding(text: str, one: Compiled, facts: Facts) -> Finding:
+def _finding(text: str, one: Compiled, facts: Facts, *, possible: bool) -> Finding:
     span, first = _pointed(text, one, facts)
     message = one.said.message
     if "{" in message:
         message = message.replace("{span}", _shown(text, span)).replace("{sum}", getattr(first, "sum", ""))
-    return one.said._replace(span=span, message=message)
+    severity = "hint" if possible else one.said.severity
+    return one.said._replace(span=span, message=message, severity=severity)
 
 
 def _shown(text: str, span: Span) -> str:
@@ -282,7 +282,7 @@ def _compiled(rule: Rule) -> Compiled:
         rule.gravity,
         rule.dimension,
     )
-    return Compiled(rule, said, frozenset(rule.unless), _test(rule.when), _pick(rule.span))
+    return Compiled(rule, said, rule.confidence, frozenset(rule.unless), _test(rule.when), _pick(rule.span))
 
 
 def _earning(credit: Credit) -> tuple[int, Test]:

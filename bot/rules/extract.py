@@ -18,11 +18,11 @@ from bot.rules.words.tokens import WORD, Token, lex, normalize, span_of
 
 LEAD = 14  # tokens
 MARKS = frozenset([",", ":"])
-LINK = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
-COMMAND = re.compile(r"\s*/[a-z][\w-]*(?:\s|$)")
-CODE = re.compile(
-    r"\s*(?:def |class |import |from \w+ import|#include|SELECT |\{|\$ |>>> |```|function |const |<\?|#!)"
+NO_PROSE = re.compile(
+    r"\s*(?:(?:https?://|www\.)\S+\s*\Z|/[a-z][\w-]*(?:\s|$)"
+    r"|def |class |import |from \w+ import|#include|SELECT |\{|\$ |>>> |```|function |const |<\?|#!)"
 )
+"""A bare link, a command, or how code begins."""
 WORK = ("noun:domain", "noun:technical", "noun:machine", "noun:role", "noun:scope", "noun:audience", "metric")
 """Words of a trade and of those it serves."""
 SIGNALS = (
@@ -159,9 +159,9 @@ def _first_act(tokens: Sequence[Token], hits: Hits, lexicon: Lexicon) -> int:
     """Past what only says when, where and with how many: "In 2023, ", "At Acme (2019-2023), ", "Team of six: ". A
     bullet begins with its act. Nothing if no act follows, or if others or a result may be told there."""
     lead = hits.words[:LEAD]
-    end = (
-        next((at for at in range(1, len(lead)) if lead[at] in MARKS), 0) if not MARKS.isdisjoint(lead) else 0
-    )
+    if MARKS.isdisjoint(lead):
+        return 0
+    end = next((at for at, key in enumerate(lead) if at and key in MARKS), 0)
     if not end or not _is_circumstance(tokens[: end + 1], lexicon):
         return 0
     acts = (hit.start for kind in ("action", "weak") for hit in hits.get(kind, ()))
@@ -208,7 +208,7 @@ def is_bullet(text: str, extract: Extract, lexicon: Lexicon) -> bool:
     """No only where the text itself says so: it is empty, asks, greets, is a command, a bare link or another kind of
     text (a letter, an advertisement, chatter without a single word of the trade). A poor bullet is still a bullet:
     fragments, pictograms and jokes are judged as one."""
-    if not text.strip() or LINK.fullmatch(text) or COMMAND.match(text) or CODE.match(text):
+    if not text.strip() or NO_PROSE.match(text):
         return False
     letter = extract.reading.hits.get("other_text") and not (extract.measures or extract.facts.get("hype"))
     if letter and not _opens_with_act(extract):

@@ -12,7 +12,7 @@ from bot.rules.facts import Cue, Fact, Measure, Mention, Span, Value
 from bot.rules.model.reader import TRUST, Model, NumberPrediction, direction
 from bot.rules.model.view import View
 from bot.rules.words.lexicon import Hit
-from bot.rules.words.scene import Scene
+from bot.rules.words.scene import Scene, once
 from bot.rules.words.schema import Metric
 from bot.rules.words.tokens import IDENT, PUNCT, WORD, Token, normalize, span_of
 
@@ -54,13 +54,17 @@ class LazyFact(Sequence[Fact]):
     """A fact whose place is looked for when somebody asks for it: of most texts no rule comes to that."""
 
     def __init__(self, read: Callable[[], Fact]) -> None:
-        self._read = cache(read)
+        self._read = read
+
+    @once
+    def _known(self) -> list[Fact]:
+        return [self._read()]
 
     def __len__(self) -> int:
         return 1
 
     def __getitem__(self, at: Any) -> Any:
-        return [self._read()][at]
+        return self._known[at]
 
 
 def read_openers(scene: Scene, low: str) -> Iterator[Cue | Mention]:

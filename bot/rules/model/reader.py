@@ -1,7 +1,7 @@
 """Scores of one text, and what they mean: each number has a role, the text has facts, each with how sure it is."""
 
-from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from bot.rules.facts import FAMILIES, Value
@@ -21,7 +21,6 @@ CLIP = 2.0
 ABSENT = -2.0
 POLARITY = {"up": 1, "down": -1, "either": 0}
 DENSE = len(ROLES) + 5
-CACHED = 2_000
 TRUST = 1.0
 """The weight of a text's score for a family against its numbers' role scores, by grouped cross-validation."""
 BARELY = 0.01
@@ -69,23 +68,24 @@ def _good(value: Value, scores: Sequence[float], metric: Hit | None) -> int:
 
 def summary_rows(numbers: Sequence[NumberPrediction], tables: Tables) -> Rows:
     """What the numbers are, as features of the text."""
+    known = [
+        (one.role, one.value.shape, one.ref, one.good, one.operating, one.value.quantity.dim)
+        for one in numbers
+    ]
+    return tables.remember(_summary_rows, tuple(known))
+
+
+def _summary_rows(tables: Tables, numbers: tuple[tuple[Any, ...], ...]) -> Iterable[int | None]:
     keys: list[str] = []
-    for one in numbers:
-        keys += _keys_of(one.role, one.value.shape, one.ref, one.good, one.operating, one.value.quantity.dim)
-    roles = {one.role for one in numbers}
-    families = sorted(roles.intersection(FAMILIES))
+    for role, shape, ref, good, operating, dim in numbers:
+        keys += (role, f"{role} {shape} {ref}", f"{role} {good}", f"{role} {operating}", f"{role} {dim}")
+        if role in FAMILIES:
+            keys += ("any", f"any {ref}", f"any {good}", f"any {shape}", f"any {shape} {ref}")
+    families = sorted(set(FAMILIES).intersection(keys))
     keys.append("set " + " ".join(families))
-    if not families and roles.isdisjoint(("training", "loose")):
+    if not families and not {"training", "loose"}.intersection(keys):
         keys.append("nothing")
-    return [*map(tables["n"], dict.fromkeys(keys))]
-
-
-@lru_cache(CACHED)
-def _keys_of(role: str, shape: str, ref: bool, good: int, operating: bool, dim: str) -> tuple[str, ...]:
-    own = (role, f"{role} {shape} {ref}", f"{role} {good}", f"{role} {operating}", f"{role} {dim}")
-    if role not in FAMILIES:
-        return own
-    return (*own, "any", f"any {ref}", f"any {good}", f"any {shape}", f"any {shape} {ref}")
+    return map(tables["n"], dict.fromkeys(keys))
 
 
 def summary_scores(numbers: Sequence[NumberPrediction]) -> list[float]:
@@ -94,7 +94,7 @@ def summary_scores(numbers: Sequence[NumberPrediction]) -> list[float]:
     if not numbers:
         return [ABSENT] * DENSE
     roles = [one.scores[: len(ROLES)] for one in numbers]
-    best = [max(column) for column in zip(*roles, strict=True)]
+    best = [*map(max, *roles)] if len(roles) > 1 else [*roles[0]]
     told = [one for one in numbers if one.role in FAMILIES]
     if told:
         references = [one.scores[REFERENCE] for one in told]
@@ -108,7 +108,7 @@ def summary_scores(numbers: Sequence[NumberPrediction]) -> list[float]:
         )
     else:
         best += [ABSENT] * (DENSE - len(ROLES))
-    return [min(max(one, -CLIP), CLIP) for one in best]
+    return [CLIP if one > CLIP else -CLIP if one < -CLIP else one for one in best]
 
 
 class Model:
@@ -149,7 +149,7 @@ def predict(view: View, value: Value, scores: Sequence[float]) -> NumberPredicti
     roles = scores[: len(ROLES)]
     best = max(roles)
     at = roles.index(best)
-    sure = best - max(one for place, one in enumerate(roles) if place != at)
+    sure = best - sorted(roles)[-2]
     near = ((cost, hit) for cost, _, _, _, hit in view.nearest(value) if hit.value.family == ROLES[at])
     far, metric = next(near, (0.0, None))
     if far > BOUND:

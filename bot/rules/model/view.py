@@ -37,8 +37,12 @@ MOST_NUMBERS = 24
 SIZES = (1.0, 5.0, 20.0, 100.5, 1e3, 1e4, 1e6)
 GAPS = (0.005, 0.012, 0.03, 0.06, 0.2, 0.5)
 EDGE, EDGES = "^", ["^"] * 4
-PLACES = {side: tuple(f"{side}h{min(far, 2)}" for far in range(4)) for side in "LR"}
-"""The templates of the phrases beside a number, by side."""
+LEFT, RIGHT = (
+    (f"{side}1", f"{side}2", f"{side}n", f"{side}hd", [f"{side}h{min(far, 2)}" for far in range(4)])
+    for side in "LR"
+)
+"""The templates of what is beside a number: the first word, the second, any of the nearest, a phrase with the kind of
+number, a phrase by its place."""
 REACHED = 4
 """Places next to a number that are looked at one by one."""
 NEAREST = 2
@@ -98,8 +102,8 @@ class View:
             code = codes[hit.value.id]
             for at in range(hit.start, hit.end):
                 phrases[at] = (*phrases[at], code)
-        for kind in HIT_KINDS:
-            for hit in hits.get(kind, ()):
+        for kind in [kind for kind in HIT_KINDS if kind in hits]:
+            for hit in hits[kind]:
                 if hit.end - 1 not in held or not _leads_into(hit, held):
                     code = f"D{hit.value}" if kind == "direction" else kind
                     phrases[hit.start] = (*phrases[hit.start], code)
@@ -172,23 +176,22 @@ class View:
 
     def _beside(self, dim: str, low: int, tables: Tables, rows: Rows) -> None:
         """The words and phrases nearest to a number, on either side."""
-        keys, marks, end = self.keys, self.marks, low + 1 + REACHED
-        left = [*keys[max(low - REACHED, 0) : low][::-1], *EDGES][:REACHED]
-        right = [*keys[low + 1 : end], *EDGES][:REACHED]
-        for side, words, codes in (
-            ("L", left, marks[max(low - REACHED, 0) : low][::-1]),
-            ("R", right, marks[low + 1 : end]),
+        marks, padded = self.marks, [*EDGES, *self.keys, *EDGES]
+        left, right = padded[low : low + REACHED][::-1], padded[low + REACHED + 1 :][:REACHED]
+        for (one, two, each, of_code, places), of_dim, words, codes in (
+            (LEFT, tables[f"L|{dim}"], left, marks[max(low - REACHED, 0) : low][::-1]),
+            (RIGHT, tables[f"R|{dim}"], right, marks[low + 1 : low + 1 + REACHED]),
         ):
-            of_dim, of_code = tables[f"{side}|{dim}"], tables[f"{side}hd"]
-            rows += (tables[f"{side}1"](words[0]), tables[f"{side}2"](words[1]))
-            rows += (of_dim(words[0]), of_dim(f"2 {words[1]}"), *map(tables[f"{side}n"], words))
-            for name, some in zip(PLACES[side], codes, strict=False):
+            first, second = words[:2]
+            rows += (tables[one](first), tables[two](second), of_dim(first), of_dim(f"2 {second}"))
+            rows += map(tables[each], words)
+            for place, some in zip(places, codes, strict=False):
                 for code in some:
-                    rows += (tables[name](code), of_code(f"{dim} {code}"))
+                    rows += (tables[place](code), tables[of_code]((dim, code)))
         rows += (
-            tables["L12"](f"{left[1]} {left[0]}"),
-            tables["R12"](f"{right[0]} {right[1]}"),
-            tables["L1R1"](f"{left[0]} {right[0]}"),
+            tables["L12"]((left[1], left[0])),
+            tables["R12"]((right[0], right[1])),
+            tables["L1R1"]((left[0], right[0])),
         )
 
     def _clause(self, value: Value, low: int, tables: Tables, rows: Rows) -> None:
@@ -272,7 +275,7 @@ class View:
             if symbols[place]:
                 symbols[place] = f"{value.quantity.dim}:{value.shape}"
         rows: Rows = [*map(tables["s"], dict.fromkeys(map(_stem, symbols)))]
-        rows += map(tables["b"], dict.fromkeys([f"{one} {other}" for one, other in pairwise(symbols)]))
+        rows += map(tables["b"], dict.fromkeys(pairwise(symbols)))
         rows += [tables[opener](symbol) for opener, symbol in zip(OPENERS, symbols, strict=False)]
         rows += (
             tables["o01"](" ".join(symbols[:2])),
@@ -356,15 +359,12 @@ def _gap_of(value: Value) -> int:
     if value.shape != "change" or value.before is None or value.after is None:
         return -1
     top = max(abs(value.before), abs(value.after))
-    share = abs(value.after - value.before) / top if top else 0.0
-    return sum(share > one for one in GAPS)
+    return bisect_left(GAPS, abs(value.after - value.before) / top if top else 0.0)
 
 
 def _size(value: float) -> int:
     value = abs(value)
-    if value in (0, 1):
-        return int(value)
-    return next((at for at, top in enumerate(SIZES, 2) if value < top), 9)
+    return int(value) if value in (0, 1) else 2 + bisect_right(SIZES, value)
 
 
 def _leading(codes: tuple[str, ...]) -> str:

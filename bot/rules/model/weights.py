@@ -14,15 +14,20 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import add, mul
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from content.document import ContentError
 
-Get = Callable[[str], int | None]
+Key = str | tuple[str, ...]
+Get = Callable[[Key], int | None]
 Rows = list[int | None]
 """Rows of features; None is what nobody has weights for."""
-REMEMBERED = 20_000
+PAIRED = frozenset(["b", "L12", "R12", "L1R1", "Lhd", "Rhd"])
+"""Templates whose keys are two words. They are looked up as a tuple: to join them would cost more than the rest."""
+REMEMBERED = 10_000
 FORMAT = 3
 FILE = Path(__file__).with_name("weights.bin")
 ANEW = "Restore it from the repository (git checkout), or train it again with make model."
@@ -35,7 +40,7 @@ class Tables(dict[str, Get]):
     makes them."""
 
     def __init__(
-        self, rows: Mapping[str, dict[str, int]], names: list[tuple[str, str]] | None = None
+        self, rows: Mapping[str, dict[Key, int]], names: list[tuple[str, str]] | None = None
     ) -> None:
         super().__init__({template: keys.get for template, keys in rows.items()})
         self._names = names
@@ -52,14 +57,14 @@ class Tables(dict[str, Get]):
         return rows
 
     def __missing__(self, template: str) -> Get:
-        names, table = self._names, dict[str, int]()
+        names, table = self._names, dict[Key, int]()
 
-        def grow(key: str) -> int:
+        def grow(key: Key) -> int:
             row = table.get(key)
             if row is None:
                 assert names is not None  # noqa: S101 # narrows the type
                 row = table[key] = len(names)
-                names.append((template, key))
+                names.append((template, key if isinstance(key, str) else " ".join(key)))
             return row
 
         self[template] = table.get if names is None else grow
@@ -86,21 +91,20 @@ class LinearModel:
     dense: tuple[tuple[float, ...], ...]
     bias: tuple[float, ...]
 
-    def score(self, rows: Iterable[int | None], dense: Iterable[float] = ()) -> list[float]:
+    def score(self, rows: Iterable[int | None], dense: Sequence[float] = ()) -> list[float]:
         """The scores of a thing, by head; `dense` are its inputs apart from the rows."""
         total = sum(filter(None, rows), self._half)
-        for given, weights in zip(dense, self._dense, strict=False):
-            total += round(given * FINE) * weights
+        if dense:
+            total += sum(map(mul, [round(given * FINE) for given in dense], self._dense))
         lanes = total ^ self._half  # each is a signed number now
         sums = self._lanes.unpack(lanes.to_bytes(self._lanes.size, "little"))
-        return [one * unit + bias for one, unit, bias in zip(sums, self._units, self.bias, strict=True)]
+        return [*map(add, map(mul, sums, self._units), self.bias)]
 
     @cached_property
     def tables(self) -> Tables:
         """Rows by template and key. A row is one integer with a lane for each head, so that adding rows adds the
         weights of all heads. Some megabytes, made only for a model that is asked."""
-        table: dict[str, dict[str, int]] = {}
-        keys: dict[str, int] = {}
+        table: dict[str, dict[Key, int]] = {}
         count, width = len(self.weights) // len(self.heads), self._lanes.size
         raised = self.weights.translate(
             bytes(byte ^ 128 for byte in range(256))
@@ -109,10 +113,12 @@ class LinearModel:
         for head, start in enumerate(range(0, width, width // len(self.heads))):
             lanes[start::width] = raised[head * count : (head + 1) * count]
         shift, fine = self._packed([128] * len(self.heads)), FINE * FINE if self.dense else 1
+        keys, paired = dict[Key, int](), False
         for row, line in enumerate(self.names.decode().split("\n"), 1):
-            template, _, key = line.partition("\t")
+            template, _, name = line.partition("\t")
             if template:
-                keys = table.setdefault(template, {})
+                keys, paired = table.setdefault(template, {}), template in PAIRED
+            key = (*map(intern, name.split(" ", 1)),) if paired else name
             keys[key] = fine * (int.from_bytes(lanes[row * width : (row + 1) * width], "little") - shift)
         return Tables(table)
 

@@ -51,6 +51,9 @@ class Hit(NamedTuple):
     value: Any
 
 
+NOWHERE: Mapping[int, Hit] = MappingProxyType({})
+
+
 class Starts(dict[str, Mapping[int, Hit]]):
     """The phrases of each kind by the token at which they begin, made when they are asked for."""
 
@@ -59,7 +62,8 @@ class Starts(dict[str, Mapping[int, Hit]]):
         self.hits = hits
 
     def __missing__(self, kind: str) -> Mapping[int, Hit]:
-        self[kind] = found = {hit.start: hit for hit in self.hits.get(kind, ())}
+        hits = self.hits.get(kind)
+        self[kind] = found = {hit.start: hit for hit in hits} if hits else NOWHERE
         return found
 
 
@@ -104,13 +108,16 @@ class Lexicon:
     function: frozenset[str]
     metrics: Mapping[str, Metric]
     cased: Mapping[str, Metric]
+    uncased: frozenset[str]
+    """The keys of tokens that may be one of `cased`."""
     sets: Mapping[str, frozenset[str]]
 
     def find(self, tokens: list[Token]) -> Hits:
         """The longest phrases of each kind that do not overlap, from left to right."""
         hits = Hits([token.key for token in tokens])
         keys = self._keys(tokens, hits)
-        self._collect(self.tree, keys, tokens, hits, self._named(tokens))
+        named = {} if self.uncased.isdisjoint(hits.said) else self._named(tokens)
+        self._collect(self.tree, keys, tokens, hits, named)
         if not self.own.next.keys().isdisjoint(keys):
             self._collect(self.own, keys, tokens, hits, {})
         return hits
@@ -154,11 +161,8 @@ class Lexicon:
         return keys
 
     def _named(self, tokens: list[Token]) -> Mapping[int, Metric]:
-        """Metrics known by their capitals ("mAP"), which may go on with a cut-off ("mAP@50"): in few texts."""
-        names = [token.raw for token in tokens]
-        if self.cased.keys().isdisjoint(names) and "@" not in "".join(names):
-            return {}
-        heads = [name.partition("@")[0] for name in names]
+        """Metrics known by their capitals ("mAP"), which may go on with a cut-off ("mAP@50")."""
+        heads = [token.raw.partition("@")[0] for token in tokens]
         return {at: self.cased[name] for at, name in enumerate(heads) if name in self.cased}
 
     def _key(self, token: Token) -> str:
@@ -309,6 +313,7 @@ def _build(parts: Mapping[str, list[Any]]) -> Lexicon:
         frozenset(key for part in parts["nouns"] for key in part.function),
         {metric.id: metric for metric in metrics},
         {form: metric for metric in metrics for form in metric.cased},
+        frozenset(f"{form.lower()}{end}" for metric in metrics for form in metric.cased for end in ("", "@")),
         sets,
     )
 

@@ -1,4 +1,4 @@
-"""Real processes on servers that fail, and killed with kill -9: nothing is lost, and nothing is
+"""Real processes on servers, platforms and clocks that fail, and killed with kill -9: nothing is lost, and nothing is
 doubled. What a failover can lose is counted: what WAIT has confirmed is there.
 """
 
@@ -20,58 +20,109 @@ from bot.store import keys
 from bot.store.connect import url_store
 from bot.store.store import Store
 from bot.store.vault import Vault
-from tests.real.troupe import Note, half_done, troupe, until
+from tests.real.troupe import Note, Troupe, half_done, troupe, until
 from tests.servers import Restarted, cluster, one_server, replicated, restarted, valkey_binary
 from tests.world import KEY
 
 GROUP = GroupId("g1")
-SCALE = 1 if os.environ.get("LOOPMATE_FULL") else 10
 
 
-@pytest.mark.parametrize(
-    ("members", "each", "works", "within", "kills"),
-    [(20, 15, 40, 2, 3), pytest.param(2_000 // SCALE, 10, 1_000 // SCALE, 5, 10, marks=pytest.mark.soak)],
-)
-async def test_kills_lose_nothing_and_double_nothing(
-    tmp_path: Path, record_property: Note, members: int, each: int, works: int, within: int, kills: int
+async def killed(
+    folder: Path, members: int, each: int, works: int, within: float, kills: int, note: Note
 ) -> None:
     """`members` get `each` messages while a process is killed after every so many of them."""
     chance = Random(3)
-    with one_server(valkey_binary(), tmp_path) as url:
-        async with troupe(url, tmp_path) as t:
-            await t.plan(await t.members(members), each, works, within)
+    with one_server(valkey_binary(), folder) as url:
+        async with troupe(url, folder) as t:
+            people = await t.members(members)
+            await t.plan(people, each, works, within)
             for number in range(1, kills + 1):
                 await t.until_sent(len(t.due) * number // (kills + 1))
                 t.kill(chance.randrange(3))
             await t.until_drained()
             outcome = await t.outcome()
-            record_property("counted", str(outcome))
+            note("counted", str(outcome))
             assert outcome.clean, str(outcome)
+
+
+async def test_three_kills_lose_nothing_and_double_nothing(tmp_path: Path, record_property: Note) -> None:
+    await killed(tmp_path, members=20, each=15, works=40, within=2, kills=3, note=record_property)
+
+
+@pytest.mark.soak
+async def test_ten_kills_under_twenty_thousand_due(tmp_path: Path, record_property: Note) -> None:
+    scale = 1 if os.environ.get("LOOPMATE_FULL") else 10
+    members, works = 2_000 // scale, 1_000 // scale
+    await killed(tmp_path, members, each=10, works=works, within=5, kills=10, note=record_property)
 
 
 # one server
 
 
 @asynccontextmanager
-async def on_one(folder: Path, note: Note) -> AsyncIterator[Restarted]:
+async def on_one(
+    folder: Path, note: Note, *options: str, each: int = 10, fourth: str = ""
+) -> AsyncIterator[tuple[Troupe, Restarted]]:
     with restarted(folder) as server:
-        async with troupe(server.url, folder) as t, half_done(t, note):
-            yield server
+        async with troupe(server.url, folder, *options) as t:
+            if fourth:
+                t.start(fourth)
+            async with half_done(t, note, each=each):
+                yield t, server
 
 
 @pytest.mark.soak
 async def test_a_server_that_is_killed_and_comes_back(tmp_path: Path, record_property: Note) -> None:
-    async with on_one(tmp_path, record_property) as server:
+    async with on_one(tmp_path, record_property) as (_, server):
         server.kill()
         server.start()
 
 
 @pytest.mark.soak
 async def test_a_server_that_is_paused_for_half_a_minute(tmp_path: Path, record_property: Note) -> None:
-    async with on_one(tmp_path, record_property) as server:
+    async with on_one(tmp_path, record_property) as (_, server):
         server.signal(signal.SIGSTOP)
         await asyncio.sleep(30)
         server.signal(signal.SIGCONT)
+
+
+@pytest.mark.soak
+async def test_a_server_without_memory(tmp_path: Path, record_property: Note) -> None:
+    async with on_one(tmp_path, record_property) as (t, _):
+        await t.store.pipe("CONFIG", "SET", "maxmemory", "1")
+        await asyncio.sleep(10)
+        await t.store.pipe("CONFIG", "SET", "maxmemory", "0")
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("kind", ["slow", "429", "500"])
+async def test_a_platform_that_fails(tmp_path: Path, record_property: Note, kind: str) -> None:
+    async with on_one(tmp_path, record_property, "--platform", kind, each=4):
+        pass
+
+
+@pytest.mark.soak
+async def test_clocks_that_jump_both_ways(tmp_path: Path, record_property: Note) -> None:
+    async with on_one(tmp_path, record_property) as (t, _):
+        for seconds in (1_200, -1_200, 0):
+            t.skew(seconds)
+            await asyncio.sleep(3)
+
+
+@pytest.mark.soak
+async def test_a_rolling_restart_hands_back_what_it_holds(tmp_path: Path, record_property: Note) -> None:
+    async with on_one(tmp_path, record_property, each=20) as (t, _):
+        for _ in range(3):
+            t.leave(0)
+            t.start()
+            await asyncio.sleep(1)
+
+
+@pytest.mark.soak
+async def test_two_versions_side_by_side(tmp_path: Path, record_property: Note) -> None:
+    """The older one knows no work: it leaves that to the newer ones."""
+    async with on_one(tmp_path, record_property, fourth="--older"):
+        pass
 
 
 # six nodes, three of them replicas

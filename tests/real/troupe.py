@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from bot.core.entry import Entry
 from bot.core.errors import StoreDown
@@ -24,7 +25,7 @@ from bot.store.outbox import Outbox
 from bot.store.store import Store, partitions
 from bot.store.vault import Vault
 from tests.real.play import message_entry, work_entry
-from tests.real.worker import whole_lines
+from tests.real.worker import Crooked, whole_lines
 from tests.world import KEY
 
 ROOT = Path(__file__).parents[2]
@@ -70,25 +71,52 @@ class Troupe:
     options: tuple[str, ...] = ()
     groups: tuple[GroupId, ...] = (GroupId("g1"), GroupId("g2"), GroupId("g5"))
     running: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
+    ended: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
     due: dict[str, dt.datetime] = field(default_factory=dict)
     works: set[str] = field(default_factory=set)
     made: int = 0
 
     # processes
 
-    def start(self) -> None:
+    def start(self, *options: str) -> None:
         self.made += 1
         command = [sys.executable, "-m", "tests.real.worker", self.url, str(self.folder), f"w{self.made}"]
         self.running.append(
-            subprocess.Popen([*command, *self.options], cwd=ROOT, env=os.environ | {"LOOPMATE_KEY": KEY})
+            subprocess.Popen(
+                [*command, *self.options, *options], cwd=ROOT, env=os.environ | {"LOOPMATE_KEY": KEY}
+            )
         )
 
-    def kill(self, which: int) -> None:
+    def kill(self, which: int, *options: str) -> None:
         """kill -9, and one more in its place."""
         dead = self.running.pop(which)
         dead.send_signal(signal.SIGKILL)
         dead.wait()
-        self.start()
+        self.start(*options)
+
+    def leave(self, which: int) -> None:
+        """Asks one to end."""
+        self.running[which].send_signal(signal.SIGTERM)
+        self.ended.append(self.running.pop(which))
+
+    # time
+
+    @property
+    def clock(self) -> Path:
+        """Says by how many seconds everybody's clock is wrong."""
+        return self.folder / "clock"
+
+    def now(self) -> dt.datetime:
+        return Crooked(self.clock).now()
+
+    def set_clock(self, at: dt.datetime) -> None:
+        self.skew((at - dt.datetime.now(dt.UTC)).total_seconds())
+
+    def skew(self, seconds: float) -> None:
+        """Everybody's clock is wrong by so much from now on; nobody ever reads half of it."""
+        written = self.clock.with_suffix(".new")
+        written.write_text(str(seconds))
+        written.replace(self.clock)
 
     # what is to be done
 
@@ -191,24 +219,28 @@ async def _is_so(ready: Callable[[], bool | Awaitable[bool]]) -> bool:
 
 
 @asynccontextmanager
-async def troupe(url: str, folder: Path, *options: str) -> AsyncIterator[Troupe]:
-    """Three processes on the server that `url` names; all are ended at the end."""
+async def troupe(
+    url: str, folder: Path, *options: str, processes: int = 3, **more: Any
+) -> AsyncIterator[Troupe]:
+    """Processes on the server that `url` names; all are ended at the end."""
     async with url_store(url, Vault([KEY]), Random(1), (), accept_lossy=True) as store:
-        one = Troupe(url, folder, store, options)
+        one = Troupe(url, folder, store, options, **more)
         try:
-            for _ in range(3):
+            for _ in range(processes):
                 one.start()
             yield one
         finally:
-            for process in one.running:
+            for process in (*one.running, *one.ended):
                 process.kill()
                 process.wait()
 
 
 @asynccontextmanager
-async def half_done(t: Troupe, note: Note) -> AsyncIterator[None]:
+async def half_done(
+    t: Troupe, note: Note, *, members: int = 200, each: int = 10, what: str = ""
+) -> AsyncIterator[None]:
     """Members, half of whose messages have gone out; afterwards all must be done, and once."""
-    await t.plan(await t.members(200), 10, works=100, within=3)
+    await t.plan(await t.members(members), each, works=100, within=3)
     await t.until_sent(len(t.due) // 2)
     yield
     await t.until_drained()

@@ -180,6 +180,7 @@ async def test_nothing_is_looked_up_before_the_acknowledgement(tmp_path: Path) -
         at.server.calls.clear()
         alice, one.settle, wire.cut = one.person("alice"), None, True
         assert (await alice.slash("/prep today")).ok
+        await alice.names("@Loopmate today")
         await at.platform.intake.idle()
         assert at.server.calls == []
         # what nobody asked for is written down first, so Slack is to send it again
@@ -232,7 +233,12 @@ async def test_a_process_answers_where_another_one_installed_and_learns_of_what_
     async with other.open_web():
         one = at.workspace("One")
         await at.install(one)
-        one.transport, one.settle = InProcess(other.app), other.intake.idle
+        one.transport, one.settle, bob = InProcess(other.app), other.intake.idle, one.person("bob")
+        to_another = payloads.naming(one.team, bob.says("ask the bot"))
+        await one.event(to_another | {"text": f"<@U0OTHER> ask <@{one.team.bot.id}>"})
+        assert bob.seen == []
+        await bob.names("@Loopmate today")
+        assert [seen.lines[0] for seen in bob.seen] == ["You haven't joined yet."]
         alice = await joined(one, "alice")
         one.transport = InProcess(at.platform.app)
         await one.uninstall()

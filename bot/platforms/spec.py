@@ -1,11 +1,11 @@
 """Everything that the program knows of a platform, declared once in the `spec.py` of its own folder."""
 
 import importlib
-import pkgutil
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from pydantic import create_model
@@ -45,8 +45,9 @@ class Setup:
 
 
 class PlatformSpec(Generic[S]):
-    """One platform. A folder of `bot/platforms` has one as `SPEC` in its `spec.py`, which imports no SDK by itself:
-    what needs one imports it when it's called."""
+    """One platform. Its folder in `bot/platforms` has one as `SPEC` in its `spec.py`, which imports no SDK by itself:
+    what needs one imports it when it's called. The page in a browser (`web`) is no platform: it shows the terminal's
+    people."""
 
     name: ClassVar[str]
     """As in ids: `console`."""
@@ -119,8 +120,8 @@ class PlatformSpec(Generic[S]):
 @cache
 def specs() -> tuple[PlatformSpec[Any], ...]:
     """All platforms, in the order in which they're listed."""
-    folders = [found.name for found in pkgutil.iter_modules(bot.platforms.__path__) if found.ispkg]
-    found = [importlib.import_module(f"bot.platforms.{folder}.spec").SPEC for folder in folders]
+    files = (file for root in bot.platforms.__path__ for file in Path(root).glob("*/spec.py"))
+    found = [importlib.import_module(f"bot.platforms.{file.parent.name}.spec").SPEC for file in files]
     return tuple(sorted(found, key=lambda spec: (spec.rank, spec.name)))
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, TextIO
 import typer
 
 if TYPE_CHECKING:
-    from bot.core.errors import StoreDown, StoreRefused
     from bot.settings import Settings
 
 Format = Annotated[
@@ -70,7 +69,9 @@ def run_until_told(work: Coroutine[Any, Any, Any], told: int = 143) -> Any:
     try:
         return asyncio.run(until_told(work))
     except (StoreRefused, StoreDown) as error:
-        fail(trouble(error))
+        from bot.core.finding import DOWN
+
+        fail(f"Redis doesn't answer. Fix: {DOWN}." if type(error) is StoreDown else str(error))
     except KeyboardInterrupt:
         end(130)
     except asyncio.CancelledError:
@@ -98,13 +99,6 @@ async def until_told(work: Coroutine[Any, Any, Any]) -> Any:
         if signal.getsignal(number) is not signal.SIG_IGN:  # nohup has its way
             asyncio.get_running_loop().add_signal_handler(number, cancel, number)
     return await work
-
-
-def trouble(error: "StoreRefused | StoreDown") -> str:
-    from bot.core.errors import StoreDown
-    from bot.core.finding import DOWN
-
-    return f"Redis doesn't answer. Fix: {DOWN}." if type(error) is StoreDown else str(error)
 
 
 def say(text: str) -> None:

@@ -8,6 +8,7 @@ import datetime as dt
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -226,14 +227,11 @@ class Commit:
         self.acks: list[str] = []
         self.announces = False
         """Whether it adds to the outbox."""
-        self._uid = ""
 
-    @property
+    @cached_property
     def uid(self) -> str:
         """This attempt's own name: the mark of its commit and the stamp of what it writes."""
-        if not self._uid:
-            self._uid = new_id(self.backend.chance, 12)
-        return self._uid
+        return new_id(self.backend.chance, 12)
 
     def op(self, name: str, key: str, *args: Any) -> None:
         self.ops.append((name, key, args))

@@ -6,7 +6,7 @@ are the server's clock and may jump.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from redis.exceptions import ResponseError
@@ -300,12 +300,10 @@ class StoreLease:
     store: Store
     clock: Clock
     name: str
-    me: str = ""
-    _seen: tuple[str, str] = ("", "")
-    _since: float = field(default=0.0)
 
     def __post_init__(self) -> None:
-        self.me = self.me or new_id(self.store.chance)
+        self.me = new_id(self.store.chance)
+        self._seen, self._since = ("", ""), 0.0
 
     async def hold(self) -> bool:
         """Keeps the lease, or takes it from a dead holder; returns whether this process has it now."""

@@ -3,7 +3,7 @@
 import datetime as dt
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from bot.core.card import Role
@@ -138,7 +138,7 @@ class Scene:
     """Whom the platform says that it is for."""
     title: str = ""
     send: str = ""
-    apart: tuple[Node, ...] = field(default=())
+    apart: tuple[Node, ...] = ()
     """What travels in a message of its own."""
 
     @property

@@ -70,7 +70,7 @@ def matrix(rows: Sequence[Rows], width: int) -> Any:
     return counted
 
 
-def _line(features: Any, wanted: Array, cost: float) -> tuple[Array, float]:
+def fit_head(features: Any, wanted: Array, cost: float) -> tuple[Array, float]:
     """Weights and bias of one head; a head without examples of both sides is constant."""
     if wanted.all() or not wanted.any():
         return np.zeros(features.shape[1]), 1.5 if wanted.any() else -1.5
@@ -92,7 +92,7 @@ def fit_numbers(samples: Sequence[Sample], width: int) -> Fit:
     kept = kept_columns(features)
     features = features[:, kept]
     roles = np.array([role for sample in trusted for role in sample.roles or ()])
-    lines = [_line(features, roles == at, NUMBER_COST) for at in range(len(ROLES))]
+    lines = [fit_head(features, roles == at, NUMBER_COST) for at in range(len(ROLES))]
     pairs = [pair for sample in trusted for pair in zip(sample.taught, sample.view.values, strict=True)]
     taught = [
         one if one is not None and ROLES.index(one.role) == role else None
@@ -111,11 +111,12 @@ def fit_numbers(samples: Sequence[Sample], width: int) -> Fit:
         (judged, np.array([good is not None for good in goods])),
         (np.array([bool(one) for one in operations]), np.array([one is not None for one in operations])),
     ):
-        lines.append(_line(features[where], wanted[where], NUMBER_COST))
-    return _fit(lines, kept)
+        lines.append(fit_head(features[where], wanted[where], NUMBER_COST))
+    return joined_fit(lines, kept)
 
 
-def _fit(lines: Sequence[tuple[Array, float]], kept: Array) -> Fit:
+def joined_fit(lines: Sequence[tuple[Array, float]], kept: Array) -> Fit:
+    """Heads side by side, for the columns that were `kept` and those that were not."""
     rows = np.zeros((len(kept), len(lines)), np.float32)
     rows[kept] = np.stack([weights for weights, _ in lines], 1)
     return Fit(rows, np.array([bias for _, bias in lines], np.float32))
@@ -273,10 +274,10 @@ def fit_texts(texts: Texts, where: Array) -> tuple[Fit, Array]:
     lines = []
     for head in TEXT_HEADS:
         used = texts.used[head][where]
-        lines.append(_line(features[used], texts.wanted[head][where][used], TEXT_COST))
+        lines.append(fit_head(features[used], texts.wanted[head][where][used], TEXT_COST))
     count = int(kept.sum())
     dense = np.stack([weights[count:] for weights, _ in lines], 1).astype(np.float32)
-    return _fit([(weights[:count], bias) for weights, bias in lines], kept), dense
+    return joined_fit([(weights[:count], bias) for weights, bias in lines], kept), dense
 
 
 def cross_score_texts(samples: Sequence[Sample], texts: Texts) -> Array:

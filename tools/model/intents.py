@@ -1,16 +1,14 @@
 """Trains what typed lines want: one head an intent, and the margin from which the first of two is sure."""
 
-import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from sklearn.svm import LinearSVC
 
 from bot.rules.intents import INTENTS, intent_rows
 from bot.rules.model.weights import LinearModel, Rows, Tables
 from bot.rules.words.lexicon import Lexicon
-from tools.model.estimators import Array, Fit, folds, kept_columns, matrix, to_part
+from tools.model.estimators import Array, Fit, fit_head, folds, joined_fit, kept_columns, matrix, to_part
 from tools.model.samples import CORPUS, jsonl_rows
 
 LINES = CORPUS / "intents"
@@ -39,7 +37,7 @@ class Trained(NamedTuple):
 
 def read_lines() -> Lines:
     """The labeled lines, lines that add to their words, then a bullet and a story of each author who wrote both."""
-    rows = [json.loads(line) for line in (LINES / "train.jsonl").read_text("utf-8").splitlines()]
+    rows = jsonl_rows(LINES / "train.jsonl")
     counted = len(rows)
     known = {row["text"].casefold() for row in rows}
     more = [row for row in jsonl_rows(LINES / "more.jsonl") if row["text"].casefold() not in known]
@@ -59,11 +57,8 @@ def fit(rows: Sequence[Rows], wanted: Array, width: int) -> Fit:
     """Weights and bias of each intent."""
     features = (matrix(rows, width) > 0).astype(np.float32)
     kept = kept_columns(features)
-    weights, bias = np.zeros((width, len(INTENTS)), np.float32), np.zeros(len(INTENTS), np.float32)
-    for head in range(len(INTENTS)):
-        fitted = LinearSVC(C=COST, random_state=0).fit(features[:, kept], wanted == head)
-        weights[kept, head], bias[head] = fitted.coef_[0], fitted.intercept_[0]
-    return Fit(weights, bias)
+    features = features[:, kept]
+    return joined_fit([fit_head(features, wanted == head, COST) for head in range(len(INTENTS))], kept)
 
 
 def train(lexicon: Lexicon) -> Trained:

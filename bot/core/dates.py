@@ -8,6 +8,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 
 from bot.core.text import Ambiguous, all_of, echo
 from bot.core.wall_time import DAY, EVERY_DAY, WEEKDAYS, WEEKENDS, YEARS, Quiet
@@ -53,6 +54,8 @@ _LOOKED_AT = 40
 """Words of a sentence that are looked at."""
 _COUNT = r"(?P<count>[0-9]{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|half an)"
 _UNTIL = re.compile(r"(?:un)?til+ (?P<what>.*)")
+_BACK = re.compile(r"\b(?:back|return\w*)\b")
+_ONSET = re.compile(r"\b(?:from|starting|beginning|as of)(?: on)?$")
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _DAY_FIRST = re.compile(
     r"(?:the )?(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?[ -](?:of )?"
@@ -134,14 +137,44 @@ def _next_nth(day: int, today: dt.date) -> dt.date | None:
 
 def find_date(text: str, today: dt.date) -> dt.date | None:
     """The first date that a sentence names, the longest where several begin at one word."""
+    return next((date for _, _, date in _find_dates(text, today)), None)
+
+
+def _find_dates(text: str, today: dt.date) -> Iterator[tuple[str, str, dt.date]]:
+    """The dates that a sentence names: what stands before it, its own words, the date."""
     words = re.findall(r"[\w'-]+", normalize_sentence(text))[:_LOOKED_AT]
-    for start in range(len(words)):
+    start = 0
+    while start < len(words):
+        length = 1
         for count in range(min(_WORDS, len(words) - start), 0, -1):
-            try:
-                return parse_date(" ".join(words[start : start + count]), today)
-            except ValueError:
-                continue
-    return None
+            named = " ".join(words[start : start + count])
+            with suppress(ValueError):
+                yield " ".join(words[:start]), named, parse_date(named, today)
+                length = count
+                break
+        start += length
+
+
+def find_absence(text: str, today: dt.date) -> tuple[dt.date | None, dt.date | None]:
+    """From which day somebody says they're away (None: at once), and the first one on which they're back, if known:
+    "next week", "from friday for two weeks", "2 to 9 december", "until monday", "on friday"."""
+    found = [one for one in _find_dates(text, today) if one[2] > today]
+    span = next((date - today for _, named, date in found if _SPAN.fullmatch(named)), None)
+    days = [one for one in found if not _SPAN.fullmatch(one[1])]
+    if not days:
+        return None, today + span if span else None
+    before, named, day = days[0]
+    later, whole = [date for _, _, date in days if date > day], _NEXT.fullmatch(named)
+    if _UNTIL.match(named) or _BACK.search(before):
+        return None, day
+    if span or later:
+        return day, day + span if span else later[0]
+    if whole:
+        return day, _later(day, 1, whole["unit"])
+    if _ONSET.search(before):
+        return day, None
+    on_it = named in _FROM_TODAY or f"{before} {named}".endswith(f" on {named.removeprefix('on ')}")
+    return (day, day + DAY) if on_it else (None, day)
 
 
 def find_time(text: str, now: dt.datetime) -> dt.datetime | None:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from bot.core.rounds import ROUNDS
 from bot.core.values import AccountId, ChannelId, Frozen, GroupId, MemberId, SpaceId, space_of
-from bot.core.wall_time import WEEKDAYS, Quiet, Wall, local_date
+from bot.core.wall_time import WEEKDAYS, Quiet, Wall, instant_of, local_date
 
 Where = Literal["dm", "channel", "both"]
 EventKind = Literal["interview", "screen", "onsite", "decision"]
@@ -17,8 +17,13 @@ QUIET = Quiet(start=dt.time(21), end=dt.time(7))
 """The default."""
 
 
+APART = dt.timedelta(minutes=30)
+"""Between two messages that would come in the same minute."""
+
+
 class Pause(Frozen):
-    """One pause for everything; `until` is the first local day on which messages come again, if known."""
+    """One pause for everything, which may be ahead; `until` is the first local day on which messages come again, if
+    known."""
 
     since: dt.datetime
     until: dt.date | None = None
@@ -80,6 +85,11 @@ class Member(Frozen):
     def daily(self) -> Wall:
         return Wall(at=self.at, zone=self.zone, days=self.days)
 
+    def note_at(self, day: dt.date) -> dt.datetime:
+        """When something other than the list is said on a local day: half an hour later, not in its minute."""
+        last = instant_of(day, dt.time(23, 59), self.zone)
+        return min(instant_of(day, self.at, self.zone) + APART, last)
+
     @property
     def events(self) -> tuple[Event, ...]:
         """Their dates, the earliest first."""
@@ -110,7 +120,13 @@ class Member(Frozen):
         seen = local_date(self.seen, self.zone)
         return today - (max(seen, self.pause.until) if self.pause and self.pause.until else seen)
 
-    def paused(self, today: dt.date) -> bool:
+    def paused(self, day: dt.date) -> bool:
+        return (
+            self.has_pause(day) and self.pause is not None and local_date(self.pause.since, self.zone) <= day
+        )
+
+    def has_pause(self, today: dt.date) -> bool:
+        """Whether a pause holds, or is ahead."""
         return self.pause is not None and (self.pause.until is None or today < self.pause.until)
 
 

@@ -20,3 +20,4 @@ erin (DM): cancel
 erin (DM): I don't want this anymore, I want to die
 erin (DM): ping
 erin (DM): my interview is soon
+erin (DM): I'm away from 2 December until 9 December

@@ -60,9 +60,7 @@ def measure_streak(
 
 def is_neutral(record: Checklist, member: Member, day: dt.date, country: str) -> bool:
     """Whether nobody expects the member to study on a local day."""
-    if why_free(member, day, country) or member.silent(day):
-        return True
-    if member.pause is not None and day >= local_date(member.pause.since, member.zone) and member.paused(day):
+    if why_free(member, day, country) or member.silent(day) or member.paused(day):
         return True
     return any(first <= day <= last for first, last in record.rests)
 
@@ -118,16 +116,16 @@ def next_lists(
     None in a pause without end, or in a zone that this machine doesn't know. `used` are local dates whose
     list has come: each is used once, also when the time or the zone has changed since.
     """
-    after = now
     if not is_known(member.zone):
         return []
-    if member.pause is not None and member.paused(local_date(now, member.zone)):
-        if member.pause.until is None:
-            return []
-        after = instant_of(member.pause.until, dt.time(), member.zone) - dt.timedelta(seconds=1)
-    rule, found = member.daily(), list[dt.datetime]()
+    after, rule, found = now, member.daily(), list[dt.datetime]()
     while len(found) < 3 and (at := next_instant(rule, after)) is not None:
         after, day = at, local_date(at, member.zone)
+        if member.pause is not None and member.paused(day):
+            if member.pause.until is None:
+                break
+            after = instant_of(member.pause.until, dt.time(), member.zone) - dt.timedelta(seconds=1)
+            continue
         around = any(member.silent(day + n * DAY) for n in (-1, 0, 1))  # which have cards of their own
         if day not in used and not around and not holiday(country, day):
             found.append(out_of_quiet(at, member.zone, member.quiet))

@@ -6,7 +6,7 @@ from typing import get_args
 
 from bot.context import Context
 from bot.core.command import Args
-from bot.core.dates import find_date, find_time
+from bot.core.dates import find_absence, find_date, find_time
 from bot.core.text import Ambiguous
 from bot.core.values import Call, Private
 from bot.core.wall_time import DAY, local
@@ -20,7 +20,7 @@ from handlers.checklist import calls as checklist
 from handlers.checklist.records import read_day
 from handlers.critique.calls import Bullet
 from handlers.help.calls import Help
-from handlers.member.calls import Interview, Pause, PrivacyForget, PrivacyShow, Resume, Settings
+from handlers.member.calls import Interview, Pause, PauseAhead, PrivacyForget, PrivacyShow, Resume, Settings
 from handlers.mocks import calls as mocks
 from handlers.mocks.records import SEATS
 from handlers.progress.calls import Progress
@@ -220,11 +220,13 @@ def put_off(ctx: Context, text: str) -> Call:
 
 
 def pause(ctx: Context, text: str) -> Call:
-    """A pause until the day that is named, or for good ("until further notice"); the command refuses a day that
+    """A pause of the days that are named, or for good ("until further notice"); the command refuses a day that
     can't be."""
-    date = find_date(text, ctx.today)
-    if date is not None and date > ctx.today:
-        return Pause(until=date).call()
+    since, until = find_absence(text, ctx.today)
+    if since is not None:
+        return PauseAhead(since=since, until=until).call()
+    if until is not None:
+        return Pause(until=until).call()
     named = _UNTIL.search(text)
     return Pause().call().model_copy(update={"values": {"until": named[1]}} if named else {})
 

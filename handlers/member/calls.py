@@ -114,6 +114,13 @@ class Pause(Args, path="pause"):
     until: Annotated[dt.date | None, Rest()] = Field(None, description="First day on which I write again")
 
 
+class PauseAhead(Args, path="member.pause-ahead"):
+    """A pause that begins on a later day."""
+
+    since: dt.date
+    until: dt.date | None = Field(None)
+
+
 class Resume(Args, path="resume"): ...
 
 

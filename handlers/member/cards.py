@@ -5,15 +5,19 @@ from collections.abc import Mapping, Sequence
 
 from bot.core.card import Card, File, Instant, Person, buttons, card, details, line, small
 from bot.core.dates import name_days, write_date, write_day, write_quiet
-from bot.core.member import QUIET, Member
+from bot.core.member import QUIET, Member, Pause
 from bot.core.text import all_of, many, shorten, wrap_lines
-from bot.core.wall_time import zone_info
+from bot.core.wall_time import local_date, zone_info
 from bot.store.forget import UNREADABLE
 from handlers.checklist.cards import SHOW
 from handlers.member import calls
 from handlers.member.model import place_of
+from handlers.mocks.model import Mock
+from handlers.mocks.view import cannot_come
 from handlers.quiz.calls import Quiz
 
+SHOWN = 3
+"""Mocks with a button each."""
 CHANGE = calls.Settings().button("Change settings", ask=True)
 LIST = SHOW.copy_with(style="main")
 TEST_DM = calls.TestDm().button("Test DM")
@@ -119,12 +123,24 @@ TEST_SENT = card(
 )
 
 
-def pause_receipt(until: dt.date | None) -> Card:
-    end = f"until {write_day(until)}, when I'll write again" if until else "until you resume"
+def pause_receipt(member: Member, stop: Pause, today: dt.date, missed: Mapping[str, Mock]) -> Card:
+    """`missed`: the mocks that are agreed on for that time, the next one first."""
+    first, zone = local_date(stop.since, member.zone), member.zone
+    begins = f"from {write_day(first)} " if first > today else ""
+    end = f"until {write_day(stop.until)}, when I'll write again" if stop.until else "until you resume"
+    times = [Instant(at=mock.at) for mock in missed.values()]
+    several = len(times) > 1
     return card(
-        f"Paused {end}.",
-        "I won't write in the meantime, and your streak is safe. Commands still work.",
-        buttons(calls.Resume().button("Resume everything", style="main")),
+        f"Paused {begins}{end}.",
+        "I won't write in that time or expect you at a mock, and your streak is safe."
+        if times
+        else "I won't write in that time, and your streak is safe. Commands still work.",
+        f"Tell your partners now: you have {len(times)} mocks in that time." if several else None,
+        line("Tell your partner now: your mock is ", *times, ".") if len(times) == 1 else None,
+        buttons(
+            *(cannot_come(key, mock, zone, hour=several) for key, mock in list(missed.items())[:SHOWN]),
+            calls.Resume().button("Resume everything", style="main"),
+        ),
     )
 
 

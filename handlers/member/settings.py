@@ -10,13 +10,14 @@ from bot.core.errors import BadArguments
 from bot.core.member import Member
 from bot.core.member import Pause as Stop
 from bot.core.reply import Reply
-from bot.core.wall_time import DAY, local_date
+from bot.core.wall_time import DAY, instant_of, local_date
 from bot.store import members
 from handlers.checklist import records as checklist
 from handlers.checklist import reminders
 from handlers.checklist.calls import Reminder
 from handlers.member import cards, model, settings_cards
-from handlers.member.calls import Dates, Pause, RemoveDate, Resume, Settings, Why
+from handlers.member.calls import Dates, Pause, PauseAhead, RemoveDate, Resume, Settings, Why
+from handlers.mocks.records import mocks_to_come
 
 
 @command(
@@ -107,9 +108,21 @@ async def pause(ctx: Context, args: Pause) -> Reply:
     if args.until is not None and args.until <= ctx.today:
         said = f"{write_date(args.until)} isn't in the future. Write the day you're back."
         raise BadArguments({"until": said})
+    return await _pause(ctx, Stop(since=ctx.now, until=args.until))
+
+
+@press()
+async def pause_ahead(ctx: Context, args: PauseAhead) -> Reply:
+    since = instant_of(args.since, dt.time(), ctx.member.zone)
+    return await _pause(ctx, Stop(since=max(since, ctx.now), until=args.until))
+
+
+async def _pause(ctx: Context, stop: Stop) -> Reply:
     await checklist.note_rest(ctx.unit, ctx.member, ctx.today)
-    members.change(ctx.unit, ctx.member, pause=Stop(since=ctx.now, until=args.until))
-    return Reply(body=cards.pause_receipt(args.until))
+    member = members.change(ctx.unit, ctx.member, pause=stop)
+    coming = await mocks_to_come(ctx.unit, member.id)
+    missed = {k: m for k, m in coming.items() if member.paused(local_date(m.at, member.zone))}
+    return Reply(body=cards.pause_receipt(member, stop, ctx.today, missed))
 
 
 @command("End the pause")
@@ -118,4 +131,4 @@ async def resume(ctx: Context, args: Resume) -> Reply:
     member = ctx.member.copy_with(pause=None)
     await reminders.save(ctx, member)
     upcoming = next(iter(await checklist.coming(ctx, member)), None)
-    return Reply(body=cards.resume_receipt(upcoming, held=ctx.member.paused(ctx.today)))
+    return Reply(body=cards.resume_receipt(upcoming, held=ctx.member.has_pause(ctx.today)))

@@ -53,7 +53,7 @@ def settings(
 ) -> Card:
     """All that is set; `upcoming` is when the next lists come, none in a pause without end. `linking`: the group
     is in several spaces, so a member may well have another account."""
-    paused = member.paused(today)
+    paused = member.has_pause(today)
     lost = f"{member.zone[:40]}, which I don't recognize anymore: no list comes. Change settings."
     several = len(member.accounts) > 1
     accounts = [*write_to_buttons(member), ACCOUNTS] if several else [LINK] if linking else []
@@ -64,7 +64,7 @@ def settings(
             ("Your list", _every_day(member)),
             ("Time zone", member.zone if is_known(member.zone) else lost),
             ("Next list", line(Instant(at=upcoming[0]))) if upcoming else None,
-            ("Quiet hours", _quiet(member, paused=paused, country=country)),
+            ("Quiet hours", _quiet(member, today, country)),
             ("Dates", _dates(member, today)),
         ),
         details("The rounds you prepare for.", items(*map(round_name, member.rounds))),
@@ -95,9 +95,10 @@ def _every_day(member: Member) -> str:
     return f"{member.minutes} minutes, {name_days(member.days)} at {member.at:%H:%M}{place}{moved}{nudge}"
 
 
-def _quiet(member: Member, *, paused: bool, country: str) -> str:
+def _quiet(member: Member, today: dt.date, country: str) -> str:
     until = member.pause.until if member.pause else None
-    end = f"; paused until {write_date(until) if until else 'you resume'}" if paused else ""
+    how = "paused" if member.paused(today) else "a pause ahead,"
+    end = f"; {how} until {write_date(until) if until else 'you resume'}" if member.has_pause(today) else ""
     free = f"; {country} public holidays are days off" if country else ""
     seen = "; organizers see if you go quiet" if member.checkin else ""
     return f"{write_quiet(member.quiet)}{end}{free}{seen}"

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.dates import (
+    find_absence,
     find_date,
     find_time,
     name_days,
@@ -67,6 +68,25 @@ READ: dict[str, tuple[Callable[[str], object], dict[str, str]]] = {
             "i'm on vacation till the 5th": "2026-12-05",
             "we need a break": "None",
             "": "None",
+        },
+    ),
+    "the days on which somebody is away": (
+        lambda text: " ".join(f"{day}" for day in find_absence(text, SUNDAY)),
+        {
+            "pause until friday": "None 2026-12-04",
+            "I'll be back on Monday": "None 2026-11-30",
+            "leave me alone for two weeks": "None 2026-12-13",
+            "I'm on holiday from Wednesday for a week": "2026-12-02 2026-12-09",
+            "a break of 3 days starting on friday": "2026-12-04 2026-12-07",
+            "I'm away next week": "2026-11-30 2026-12-07",
+            "next month I'm in Japan": "2026-12-01 2027-01-01",
+            "exams from 14 December until the 18th": "2026-12-14 2026-12-18",
+            "vacation Dec 20 - Jan 3": "2026-12-20 2027-01-03",
+            "I'm away on Friday": "2026-12-04 2026-12-05",
+            "no time tomorrow": "2026-11-30 2026-12-01",
+            "pause from tomorrow": "2026-11-30 None",
+            "pause 2027-01-07": "None 2027-01-07",
+            "we need a break": "None None",
         },
     ),
     "a time in a sentence, the next there is": (

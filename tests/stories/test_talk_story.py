@@ -4,6 +4,7 @@ from bot.rules.intents import load_intents
 from content.quiz import Choice
 from handlers.quiz.model import Turn
 from tests.channel import learner
+from tests.stories.mock_rounds import in_, to_pairing
 from tests.stories.quizzes import BANK, given, of, turn
 from tests.world import Shown, Somebody, World
 
@@ -219,6 +220,26 @@ async def test_a_pause_until_a_day_that_cannot_be_is_refused(w: World) -> None:
         ("please leave me alone until further notice", "Paused until you resume."),
     ):
         assert (await typed(w, erin, text)).text.startswith(said)
+
+
+async def test_a_pause_that_is_said_in_advance_begins_on_its_day_and_names_the_mock_in_it(w: World) -> None:
+    bob, erin = [await in_(w, name, "wed 18-20", choices="size=2") for name in ("bob", "erin")]
+    await bob.say("/prep settings days=daily")
+    await to_pairing(w)
+    shown = await typed(w, bob, "I'm on holiday from Wednesday for a week")
+    assert shown.text.startswith(
+        "Paused from Wednesday 2 December 2026 until Wednesday 9 December 2026, when"
+    )
+    assert "Tell your partner now: your mock is 2026-12-02T18:00Z." in shown.text
+    assert "a pause ahead, until 9 December 2026" in (await bob.say("/prep settings")).text
+    await w.advance(days=1, hours=2)
+    assert [f"{s.at:%a}" for s in bob.inbox if s.text.startswith("Today")][-1] == "Tue"
+    await bob.press("Can't come on Wed 2 Dec", on=shown)
+    assert any("Canceled" in s.text for s in erin.inbox)
+    await w.advance(days=7)
+    later = [s for s in bob.inbox if s.at.day not in (1, 30)]
+    assert not [s for s in later if s.at.month == 12 and 2 <= s.at.day < 9]
+    assert "Nothing is paused" not in (await bob.say("/prep resume")).text
 
 
 async def test_not_knowing_is_said_in_words(w: World, erin: Somebody) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core.card import Button, Card, Instant, Person, Typed, buttons, card, items, line, small
+from bot.core.card import LABEL, Button, Card, Instant, Person, Typed, buttons, card, items, line, small
 from bot.core.member import Group, Member
 from bot.core.values import AccountId, Call, GroupId
 from handlers.checklist.cards import PAUSE
@@ -102,10 +102,15 @@ def pick(groups: Sequence[Group], here: GroupId) -> Card:
     names = group_names(groups)
     if len(groups) < 2:
         return card("You're in one group only, so what you write here is about that group.", buttons(LIST))
+    others = [g for g in groups if g.id != here]
+    labels = [f"Use {names[g.id]}" for g in others]
+    if listed := any(len(label) > LABEL for label in labels):
+        labels = [f"Use number {number}" for number, _ in enumerate(others, 1)]
     return card(
         f"This DM is about {names[here]}." if here in names else "Which group is this DM about?",
         "What you type here, and buttons without a group, belong to the group that you used last.",
-        buttons(*(calls.Use(group=g.id).button(f"Use {names[g.id]}") for g in groups if g.id != here)),
+        items(*(names[g.id] for g in others), numbered=True) if listed else None,
+        buttons(*(calls.Use(group=g.id).button(label) for g, label in zip(others, labels, strict=True))),
     )
 
 

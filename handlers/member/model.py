@@ -86,7 +86,7 @@ def account_names(accounts: Sequence[AccountId]) -> dict[AccountId, str]:
 
 def group_names(groups: Sequence[Group]) -> dict[GroupId, str]:
     """What groups are called; a number tells those of one name apart."""
-    names = number_alike(g.name[:NAME] or "a group without a name" for g in groups)
+    names = number_alike(g.name or "a group without a name" for g in groups)
     return {g.id: name for g, name in zip(groups, names, strict=True)}
 
 

@@ -324,6 +324,18 @@ async def test_a_dm_that_two_groups_share_says_which_it_is_about_and_can_be_give
     assert not [label for label in in_a_channel.labels if label.startswith("Group")]
 
 
+async def test_groups_whose_names_are_too_long_for_a_label_are_listed_and_chosen_by_number(w: World) -> None:
+    long = "Applied AI interview preparation"
+    homes = [home("discord", "101", f"{long} A"), home("discord", "202", f"{long} B"), home("discord", "303")]
+    for there in homes:
+        bob = await w.member("bob", "UTC", on=there)
+        await w.advance(minutes=1)
+    shown = await bob.press("Change the group", on=await bob.say("settings", dm=True), dm=True)
+    assert (f"1. {long} B" in shown.text, f"2. {long} A" in shown.text) == (True, True)
+    assert shown.labels == ["Use number 1", "Use number 2"]
+    assert f"From now on this DM is about {long} A." in (await bob.press("Use number 2", dm=True)).text
+
+
 async def test_a_group_that_is_not_ones_own_cannot_be_used(w: World) -> None:
     bob = await w.member("bob", "UTC", on=SLACK)
     eve = await w.member("eve", "UTC", on=OTHER)

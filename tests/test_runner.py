@@ -96,7 +96,7 @@ async def test_poison_is_set_aside_after_five_tries_with_its_reason(w: World) ->
     await w.advance(hours=25)
     assert reminders(alice) == []
     shown = await alice.say("/prep-admin health")
-    assert "Set aside, everything else goes on: 1 of this group." in shown.text
+    assert "I set aside 1 queued item of your group after five tries." in shown.text
     assert "checklist.reminder, 1: it couldn't be built or sent, five times (ConnectionError)." in shown.text
     assert (await ledger_of(w, alice))[0].outcome == "failed"
     await w.advance(hours=24)

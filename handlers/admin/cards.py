@@ -220,13 +220,13 @@ def _absence(member: Member, now: dt.datetime) -> str:
 def stuck(depth: Depth, aside: Sequence[Entry], unreadable: int) -> Iterator[str]:
     """What was set aside and why, what nobody can read, and what is lost."""
     if aside:
-        yield f"Set aside, everything else goes on: {len(aside)} of this group."
+        yield f"I set aside {many(len(aside), 'queued item')} of your group after five tries. The rest goes on."
     for (path, why), count in Counter((e.call.path, _why(e)) for e in aside).most_common(REASONS):
         yield f"{path}, {count}: {why}"
     if unreadable:
         yield f"Damaged in the store and set aside: {unreadable}. The log has ids; loopmate doctor --deep finds more."
     if depth.lost:
-        yield f"Alarm: in no list: {depth.lost}. Keep the logs and report it."
+        yield f"Alarm: I lost track of {many(depth.lost, 'queued item')}. Keep the logs and report it."
 
 
 def _why(entry: Entry) -> str:

@@ -201,7 +201,7 @@ def _wrong(name: str) -> Button:
 def withdrawal(opened: dt.datetime) -> Card:
     day = Instant(at=opened, style="day")
     return card(
-        line("Withdrawn: the question of the day of ", day, ". It counts for nobody."),
+        line("I withdrew the question of the day from ", day, ". It doesn't count for anyone."),
         "It was wrong, or was changed while it was open. The next one comes as planned.",
     )
 

@@ -262,10 +262,10 @@ def _strict(found: tuple[float, float] | None) -> Text | None:
     if found is None:
         return None
     mine, group = found
-    how = "stricter than" if mine < group else "milder than"
+    how = "stricter than" if mine < group else "more generous than"
     how = "about as strict as" if abs(mine - group) < 0.3 else how
     counts = f"{mine:.1f} on average, the group {group:.1f}"
-    return small(f"As a rater you are {how} the group: {counts}. Only you see this.")
+    return small(f"As a rater you're {how} the group: {counts}. Only you see this.")
 
 
 # the loop

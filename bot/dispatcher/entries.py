@@ -14,7 +14,7 @@ from bot.core.member import Member
 from bot.core.overflow import fit_body
 from bot.core.reply import Answer, Hold, Skip
 from bot.core.values import Call, MemberId, space_of
-from bot.core.wall_time import DAY, instant_of, local_date, out_of_quiet
+from bot.core.wall_time import DAY, local_date, out_of_quiet
 from bot.dispatcher.request import Payloads, zone_of
 from bot.store import members
 
@@ -151,9 +151,8 @@ def _find_hindrance(command: Command, to: To, member: Member | None, now: dt.dat
 
 
 def _day_after(member: Member, now: dt.datetime) -> Hold:
-    """On the day of an event nobody is written to; the message waits for the hour of a list after it."""
+    """On the day of an event nobody is written to; the message waits until after the list of a day that is none."""
     day = local_date(now, member.zone)
     while member.silent(day):
         day += DAY
-    until = instant_of(day, member.at, member.zone)
-    return Hold(until=out_of_quiet(until, member.zone, member.quiet))
+    return Hold(until=out_of_quiet(member.note_at(day), member.zone, member.quiet))

@@ -288,6 +288,8 @@ def _left(table: Table, i: int, left: int) -> Left:
     possible = bool(table.row(i)[0].any())
     if not mine:
         reason = LeftReason.NO_HOURS
+    elif len(table) == 1:
+        reason = LeftReason.ALONE
     elif not any(mine & theirs for j, theirs in enumerate(table.starts) if j != i):
         reason = LeftReason.NO_OVERLAP
     elif left == len(table) % 2 == 1:

@@ -177,6 +177,7 @@ class LeftReason(StrEnum):
     """Why there is no partner, from hours and numbers alone."""
 
     NO_HOURS = "no_hours"
+    ALONE = "alone"
     NO_OVERLAP = "no_overlap"
     ODD_NUMBER = "odd_number"
     NOT_EVERYONE = "not_everyone"

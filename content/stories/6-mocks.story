@@ -36,6 +36,8 @@ alice: /prep mock history
 carol: [Another time]
 carol: [Sat 5 Dec 10:45]
 alice: [The new time works]
+alice: /prep pause 2026-12-20
+alice: [Resume everything]
 bob: [Works for me]
 dave: [Works for me]
 erin: /prep start zone=Europe/Berlin days=sun

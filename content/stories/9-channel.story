@@ -8,6 +8,7 @@ alice: /prep-admin quiz
 alice: /prep-admin quiz time=09:30 days=daily case=wed teams=2
 alice: [Turn the question on]
 @as-of 2026-11-25T08:31Z
+@advance 30m
 bob: [B]
 bob: [A]
 bob: [A]

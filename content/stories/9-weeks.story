@@ -24,11 +24,14 @@ carol: [The new time works]
 dave: [Can't come on Sat 5 Dec]
 dave: /prep mock leave
 carol: [Can't come on Sat 5 Dec]
+erin: /prep start zone=Europe/London days=sun quiet=none
+erin: /prep mock hours sat 10:00-12:00
+erin: /prep mock join repeat=once
 @advance 6d
 @advance 14h
+erin: [Can't come on Sat 12 Dec]
 bob: [Works for me]
 carol: [Works for me]
-erin: /prep start zone=Europe/London days=sun quiet=none
 erin: /prep mock hours sat 9:00-19:00
 erin: /prep mock standby
 @advance 5d

@@ -9,7 +9,7 @@ from bot.core.command import command, message, press
 from bot.core.errors import BadArguments, blame_field
 from bot.core.reply import Redirect, Reply
 from bot.core.values import Call
-from bot.core.wall_time import DAY, instant_of, local, out_of_quiet
+from bot.core.wall_time import DAY, local, out_of_quiet
 from content.models import Ask as Question
 from content.models import TimelineStage
 from content.search_terms import words
@@ -135,7 +135,7 @@ async def remind_me(ctx: Context, args: calls.RemindMe) -> Reply:
     if waits.too_far(args.date, ctx.today):
         raise BadArguments({"": wait_cards.too_far(args.date, waits.YEARS)})
     found = waits.wait(stage, args.date, (await ctx.the_group()).country)
-    at = instant_of(found.write, ctx.member.at, ctx.member.zone)
+    at = ctx.member.note_at(found.write)
     if at <= ctx.now:
         return Reply(body=wait_cards.past_day(found.write))
     over = calls.WaitOver(stage=stage.key, date=args.date)

@@ -35,14 +35,15 @@ def tell_all(
     *,
     topic: str = "",
     among: Collection[ChannelId] | None = None,
+    at: dt.datetime | None = None,
 ) -> None:
-    """Posts in each of the group's channels; `topic` names the thread that it belongs to.
+    """Posts in each of the group's channels, now or `at` an instant; `topic` names the thread that it belongs to.
 
     `among`: only where what this follows was posted; nobody hears the answer to what they were never asked.
     """
     for channel in group.open_channels:
         if among is None or channel in among:
-            ctx.tell(To(channel=channel, topic=topic), what, meaning, what.path, channel, within=LATE)
+            ctx.tell(To(channel=channel, topic=topic), what, meaning, what.path, channel, at=at, within=LATE)
 
 
 def week_thread(day: dt.date) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from bot.context import Context
 from bot.core.command import ORGANISER, command, message, press, work
 from bot.core.errors import Refusal
-from bot.core.member import Group
+from bot.core.member import APART, Group
 from bot.core.reply import Reply, Skip
 from bot.core.values import Call, MemberId
 from bot.core.wall_time import local_date, next_instant
@@ -124,20 +124,24 @@ async def open_today(ctx: Context, args: calls.Open) -> None:
         return
     await _keep_job(ctx, plan, group)
     today = local_date(ctx.due, group.zone)
-    if today.weekday() in plan.days:
-        await _open_question(ctx, group, today.isoformat())
+    name = today.isoformat()
+    asks = today.weekday() in plan.days and await _open_question(ctx, group, name)
+    at = None
     if today.weekday() == plan.case:
-        await open_night(ctx, group, today.isoformat())
+        at = ctx.now + APART if await open_night(ctx, group, name) else None
         PLANS.put(ctx.unit, THE_PLAN, show_next_night(ctx, plan, group))
+    if asks:
+        tell_all(ctx, group, calls.Asked(day=name), name, at=at)
 
 
-async def _open_question(ctx: Context, group: Group, name: str) -> None:
+async def _open_question(ctx: Context, group: Group, name: str) -> bool:
+    """Opens the question of a day, unless there was one or none is left; returns whether it did."""
     if await DAYS.get(ctx.unit, name) is not None:
-        return
+        return False
     pool = list_postable(await _bank(ctx))
     chosen = model.next_question(pool, (await DAYS.all(ctx.unit)).values(), ctx.chance)
     if chosen is None:
-        return
+        return False
     mixed = shuffle_options(chosen, ctx.chance)
     day = Day(
         question=chosen.id,
@@ -149,7 +153,7 @@ async def _open_question(ctx: Context, group: Group, name: str) -> None:
     )
     DAYS.put(ctx.unit, name, day)
     ctx.do(calls.Close(day=name), name, at=day.closes)
-    tell_all(ctx, group, calls.Asked(day=name), name)
+    return True
 
 
 def list_postable(bank: Bank) -> list[Choice]:

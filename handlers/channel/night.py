@@ -17,18 +17,19 @@ KEPT = WEEK
 """How long a sentence is kept after the close."""
 
 
-async def open_night(ctx: Context, group: Group, name: str) -> None:
-    """Opens a night, unless there was one that day or no case is left."""
+async def open_night(ctx: Context, group: Group, name: str) -> bool:
+    """Opens a night, unless there was one that day or no case is left; returns whether it did."""
     if await NIGHTS.get(ctx.unit, name) is not None:
-        return
+        return False
     before = sorted((await NIGHTS.all(ctx.unit)).values(), key=lambda n: n.opened)
     case = model.next_case(ctx.content.cases, (n.case for n in before), ctx.chance)
     if case is None:
-        return
+        return False
     night = Night(case=case.id, opened=ctx.now, closes=ctx.now + OPEN_FOR, channels=group.open_channels)
     NIGHTS.put(ctx.unit, name, night)
     ctx.do(calls.NightClose(night=name), name, at=night.closes)
     tell_all(ctx, group, calls.NightAsked(night=name), name)
+    return True
 
 
 def show_next_night(ctx: Context, plan: Plan, group: Group) -> Plan:

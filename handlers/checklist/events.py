@@ -9,7 +9,7 @@ from bot.core.errors import BadArguments
 from bot.core.member import Event
 from bot.core.public_holidays import public_holidays
 from bot.core.reply import Reply, Skip
-from bot.core.wall_time import DAY, instant_of, out_of_quiet
+from bot.core.wall_time import DAY, out_of_quiet
 from bot.store import members
 from handlers.ask import waits
 from handlers.checklist import calendar, calls, plan_cards, records
@@ -66,7 +66,7 @@ async def ask_answer(ctx: Context, args: calls.AskAnswer) -> Reply:
     if waits.too_far(args.date, ctx.today):
         raise BadArguments({"": "That date is too far from today. Enter the date again."})
     write = _may_ask(args.date, (await ctx.the_group()).country)
-    at = instant_of(write, ctx.member.at, ctx.member.zone)
+    at = ctx.member.note_at(write)
     if at <= ctx.now:
         return Reply(body=plan_cards.ask_today(args.date))
     ctx.tell(ctx.member.id, calls.AnswerDue(date=args.date), f"{args.date}", at=at, within=ASKED)

@@ -43,10 +43,6 @@ def slot_of(at: dt.datetime) -> str:
     return f"{at.astimezone(dt.UTC):{SLOT}}"
 
 
-def _accept(key: str) -> Button:
-    return calls.Accept(mock=key).button("Works for me", style="main")
-
-
 def _another_time(key: str) -> Button:
     return calls.Times(mock=key).button("Another time")
 
@@ -70,7 +66,7 @@ def introduction(at: MockView) -> Card:
         *at.place(introduced=False),
         small(_why(at.mock)),
         buttons(
-            _accept(at.key),
+            at.accept,
             _propose(at.key, others[0], at.zones) if others else None,
             _another_time(at.key),
             at.cannot_come,
@@ -137,7 +133,7 @@ def new_time(at: MockView, file: File) -> Card:
         _appointment("Moved", at),
         "If you haven't agreed yet: does that work for you?",
         file,
-        buttons(_accept(at.key), at.cannot_come),
+        buttons(at.accept, at.cannot_come),
     )
 
 

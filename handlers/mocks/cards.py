@@ -110,7 +110,7 @@ def membership(seat: Seat, coming: NextPairing, before: str = "") -> Card:
 
 def _overlap_line(coming: NextPairing) -> str:
     some, others = coming.overlap
-    if not coming.windows:
+    if not (coming.windows or coming.instead):
         return NO_HOURS
     if coming.paused:
         return "You're paused on that day, so I won't look for a partner. Resume, and I will."
@@ -120,8 +120,9 @@ def _overlap_line(coming: NextPairing) -> str:
 def hours(coming: NextPairing, zone: str, *, seated: bool, saved: bool) -> Card:
     if not coming.windows:
         return card(
-            "You haven't given any hours yet. Write the days and hours of a usual week, in your own time zone.",
+            "You haven't given your usual hours yet. Write those of a usual week, in your own time zone.",
             "For example: mon 18:00-22:00, sat 10:00-20:00",
+            _other_hours_line(coming),
             buttons(change_hours(())),
         )
     return card(
@@ -154,19 +155,24 @@ def _other_hours_line(coming: NextPairing) -> str | None:
         return None
     spans = write_windows(coming.instead).split(", ")
     more = f", and {len(spans) - 2} more" if len(spans) > 2 else ""
-    return f"In {week(coming.monday)} instead: {', '.join(spans[:2])}{more}."
+    instead = " instead" if coming.windows else ""
+    return f"In {week(coming.monday)}{instead}: {', '.join(spans[:2])}{more}."
 
 
 def week_hours(monday: dt.date, windows: tuple[Window, ...], pairing: NextPairing, zone: str) -> Card:
     coming = monday == pairing.monday
+    usual = "Your usual hours apply to all other weeks."
+    elsewhere = usual if pairing.windows else "I have no hours of yours for other weeks yet."
     return card(
         f"Saved for {week(monday)} alone, in {zone} time:",
         *_rows(write_windows(windows)),
-        _overlap_line(pairing) if coming else "Your usual hours apply to all other weeks.",
+        _overlap_line(pairing) if coming else elsewhere,
         hours_hint(pairing.wider) or None if coming else None,
         buttons(
             calls.WeekHours(week=monday, windows=windows).button("Change these hours", ask=True),
-            calls.UsualWeek(week=monday).button("As in a usual week"),
+            calls.UsualWeek(week=monday).button("As in a usual week")
+            if pairing.windows
+            else change_hours(()),
         ),
     )
 

@@ -11,7 +11,7 @@ from bot.core.layout import page_of
 from bot.core.member import Member
 from bot.core.reply import Reply
 from bot.core.values import Call, MemberId
-from bot.core.wall_time import DAY, WEEK, instant_of, local_date
+from bot.core.wall_time import DAY, WEEK, local_date
 from bot.pairing.hours import Window
 from bot.store import members
 from handlers.mocks import calls, candidates, cards, model, pairing_service, records, scheduling
@@ -61,8 +61,9 @@ async def join(ctx: Context, args: calls.Join) -> Reply:
     if seat.season is not None:
         last = seat.season.last
         over = Call(path="feedback.season-over", values={"last": f"{last}"})
-        after = instant_of(last + DAY, ctx.member.at, ctx.member.zone)
-        ctx.tell(ctx.member.id, over, f"{last}", at=after, within=pairing_service.TOLD_FOR)
+        ctx.tell(
+            ctx.member.id, over, f"{last}", at=ctx.member.note_at(last + DAY), within=pairing_service.TOLD_FOR
+        )
     await pairing_service.keep_jobs(ctx)
     await ctx.note_use(records.PRACTICE, calls.Join.path)
     return Reply(body=cards.membership(seat, await next_pairing(ctx, coming)))
@@ -201,9 +202,7 @@ async def set_hours(ctx: Context, args: calls.Hours) -> Reply:
         HOURS.delete(ctx.unit, ctx.member.id)
         return Reply(body=cards.HOURS_CLEARED)
     if given is not None:
-        known = await HOURS.get_or_new(ctx.unit, ctx.member.id)
-        now = known.from_week(monday_of(ctx.today)).copy_with(windows=given.windows)
-        HOURS.put(ctx.unit, ctx.member.id, now)
+        HOURS.put(ctx.unit, ctx.member.id, (await _my_hours(ctx)).copy_with(windows=given.windows))
         await ctx.note_use(records.PRACTICE, calls.Hours.path)
     seat = await SEATS.get(ctx.unit, ctx.member.id)
     shown = await next_pairing(ctx, await scheduling.plan(ctx))
@@ -218,12 +217,9 @@ def _day_of(words: str, today: dt.date) -> dt.date:
         return parse_date(words, today)
 
 
-async def _usual(ctx: Context) -> model.Hours:
-    """The caller's hours, without those of weeks that are over; raises Refusal where they have given none."""
-    known = await HOURS.get(ctx.unit, ctx.member.id)
-    if known is None:
-        said = "Write the hours of a usual week first; then those of one week can differ."
-        raise Refusal(said, calls.Hours().call(ask=True), "Set my hours")
+async def _my_hours(ctx: Context) -> model.Hours:
+    """The caller's hours, without those of weeks that are over."""
+    known = await HOURS.get_or_new(ctx.unit, ctx.member.id)
     return known.from_week(monday_of(ctx.today))
 
 
@@ -239,7 +235,7 @@ async def _change_week(ctx: Context, monday: dt.date, windows: tuple[Window, ...
         raise Refusal(problem, calls.Hours().call(), "Show my hours")
     if monday < coming.monday:
         raise Refusal(cards.too_late_for_hours(monday), calls.Hours().call(), "Show my hours")
-    known = await _usual(ctx)
+    known = await _my_hours(ctx)
     if windows is None:
         raise Refusal("No hours were given.", calls.WeekHours(week=monday).call(ask=True), "Write them")
     HOURS.put(ctx.unit, ctx.member.id, known.with_week(monday, windows))
@@ -252,7 +248,7 @@ async def reset_week(ctx: Context, args: calls.UsualWeek) -> Reply:
 
 
 async def _reset_week(ctx: Context, monday: dt.date) -> Reply:
-    HOURS.put(ctx.unit, ctx.member.id, (await _usual(ctx)).with_week(monday, ()))
+    HOURS.put(ctx.unit, ctx.member.id, (await _my_hours(ctx)).with_week(monday, ()))
     seat = await SEATS.get(ctx.unit, ctx.member.id)
     shown = await next_pairing(ctx, await scheduling.plan(ctx))
     return Reply(body=cards.hours(shown, ctx.member.zone, seated=seat is not None, saved=True))

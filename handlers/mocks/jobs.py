@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.context import Context, find_meeting
-from bot.core.command import work
+from bot.core.command import Args, work
 from bot.core.member import Member
 from bot.core.reply import Hold, Reply, Skip
 from bot.core.values import MemberId
@@ -31,6 +31,7 @@ LOOKED_UP: Final = 50
 MINUTES: Final = 50
 """Minutes of that hour that are used."""
 GONE: Final = "it isn't taking place"
+HALF_A_DAY: Final = DAY / 2
 UNSEEN: Final = "you hadn't been here for a while"
 
 
@@ -105,7 +106,7 @@ async def heads_up(ctx: Context, args: entries.HeadsUp) -> Reply | Skip | Hold:
         return Hold(until=now.end)
     known = await HOURS.get_or_new(ctx.unit, ctx.member.id)
     ready = await records.on_standby(ctx.unit, ctx.member.id)
-    return Reply(body=notice_cards.heads_up(coming.run, args, known.windows, ready=ready))
+    return Reply(body=notice_cards.heads_up(coming.run, args, known, ready=ready))
 
 
 # how it came out
@@ -162,7 +163,7 @@ async def outcome(ctx: Context, args: entries.Outcome) -> Reply | Skip:
     if ctx.member.quiet_for(ctx.today) > model.UNSEEN:
         return Skip(why=UNSEEN)
     ready = await records.on_standby(ctx.unit, ctx.member.id)
-    return Reply(body=notice_cards.no_partner(turn.week, turn.reason, seat, hours.windows, ready=ready))
+    return Reply(body=notice_cards.no_partner(turn.week, turn.reason, seat, hours, ready=ready))
 
 
 @private_message()
@@ -172,8 +173,17 @@ async def no_other(ctx: Context, args: entries.NoOther) -> Reply | Skip:
     seat = await SEATS.get(ctx.unit, ctx.member.id)
     if now > args.has or seat is None:
         return Skip(why="a partner was found, or you aren't in the mock rounds anymore")
+    if await _heard(ctx, ctx.due, entries.Cancelled):
+        return Skip(why="the cancellation said so")
     run = (await scheduling.plan(ctx, seat)).run
     return Reply(body=notice_cards.no_other_partner(args.week, run))
+
+
+async def _heard(ctx: Context, since: dt.datetime, *messages: type[Args]) -> bool:
+    """Whether any of these has reached the addressee since then."""
+    paths = {one.path for one in messages}
+    lines = await members.iterate_ledger(ctx.unit, ctx.member.id)
+    return any(one.path in paths and one.outcome == "sent" and one.at > since for one in lines)
 
 
 # before a mock
@@ -205,6 +215,8 @@ async def remind(ctx: Context, args: entries.Reminder) -> Reply | Skip:
     if at is None or at.mock.sequence != args.sequence:
         return Skip(why=GONE)
     tomorrow = local_date(at.mock.at, zone) - local_date(ctx.now, zone) == DAY
+    if tomorrow and await _heard(ctx, ctx.now - HALF_A_DAY, entries.Outcome, entries.Agreed, entries.Moved):
+        return Skip(why="you heard of it today")
     return Reply(body=notice_cards.reminder(at, tomorrow=tomorrow))
 
 
@@ -225,8 +237,18 @@ async def _report_cancellation(ctx: Context, args: entries.Cancelled) -> Reply |
     seat = await SEATS.get(ctx.unit, me)
     run = (await scheduling.plan(ctx, seat)).run if seat else None
     file = scheduling.calendar_cancellation(args.mock, mock, ctx.now)
-    at = await view_of(ctx, args.mock, mock)
-    return Reply(body=notice_cards.cancellation(at, run, file, last=args.last))
+    at, search = await view_of(ctx, args.mock, mock), await _search(ctx, mock, last=args.last)
+    return Reply(body=notice_cards.cancellation(at, run, file, search))
+
+
+async def _search(ctx: Context, cancelled: Mock, *, last: bool) -> notice_cards.Search:
+    """How it is now, after quiet hours perhaps; who was found is introduced in a message of its own."""
+    if last:
+        return "too late"
+    if ctx.now < ctx.due + scheduling.AGAIN:
+        return "on"
+    mine = (await records.mocks_of(ctx.unit, ctx.member.id)).values()
+    return "" if any(m.week == cancelled.week and m.coming(ctx.now) for m in mine) else "in vain"
 
 
 @private_message()

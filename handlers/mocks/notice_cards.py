@@ -1,7 +1,8 @@
 """All words of the messages about mock rounds, and the phrases that cards share with them."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from bot.core.card import Button, Card, File, Instant, Pairs, buttons, card, line, pairs
 from bot.core.text import many
@@ -9,7 +10,7 @@ from bot.pairing import BLOCK_MINUTES
 from bot.pairing.hours import Gain, Given, Window, write_windows
 from bot.pairing.policy import LeftReason
 from handlers.mocks import calls, entries
-from handlers.mocks.model import Seat, write_day
+from handlers.mocks.model import Hours, Seat, write_day
 from handlers.mocks.view import HISTORY, MockView, list_people
 
 JOIN = calls.Join().button("Join the mock rounds", style="main")
@@ -19,6 +20,7 @@ NO_HOURS = "Add your hours, so I can find you a partner."
 MORE_HOURS = "More hours would help: evenings and weekends are what most others have."
 _LEFT = {
     LeftReason.NO_HOURS: f"Your hours have no {BLOCK_MINUTES} minutes in a row that week.",
+    LeftReason.ALONE: "Nobody else was looking for a partner.",
     LeftReason.NO_OVERLAP: f"Nobody else who was in shares {BLOCK_MINUTES} free minutes with you.",
     LeftReason.ODD_NUMBER: "An odd number of people was in, and no pair could take a third.",
     LeftReason.NOT_EVERYONE: "There weren't enough partners for everyone.",
@@ -74,22 +76,21 @@ def next_pairing(run: dt.datetime) -> Pairs | None:
     return pairs(("Next pairing", line(Instant(at=run), ", you're in")))
 
 
-def no_partner(
-    monday: dt.date, reason: LeftReason, seat: Seat, windows: Sequence[Window], *, ready: bool
-) -> Card:
-    none = reason is LeftReason.NO_HOURS and not windows
-    once = seat.only == monday
-    three = " So would a group of three." if seat.size == 2 and reason is not LeftReason.NO_HOURS else ""
+def no_partner(monday: dt.date, reason: LeftReason, seat: Seat, hours: Hours, *, ready: bool) -> Card:
+    none = reason is LeftReason.NO_HOURS and not hours.in_week(monday)
+    once, alone = seat.only == monday, reason is LeftReason.ALONE
+    threes = seat.size == 2 and not alone
+    three = " So would a group of three." if threes and reason is not LeftReason.NO_HOURS else ""
     return card(
         f"No partner for {week(monday)}.",
         NO_HOURS if none else _LEFT[reason],
-        None if none else f"More hours would help, especially evenings and weekends.{three}",
+        None if none or alone else f"More hours would help, especially evenings and weekends.{three}",
         "You were in for that week only." if once else "You're in the next pairing again.",
         buttons(
-            change_hours(windows),
+            change_hours(hours.windows),
             calls.Join().button("Join again", style="main") if once else None,
-            calls.Join(size="3").button("Accept a group of three") if seat.size == 2 else None,
-            standby_button(on=ready) if windows else None,
+            calls.Join(size="3").button("Accept a group of three") if threes else None,
+            standby_button(on=ready) if hours.windows else None,
         ),
     )
 
@@ -97,24 +98,31 @@ def no_partner(
 def reminder(at: MockView, *, tomorrow: bool) -> Card:
     when = Instant(at=at.mock.at, style="full" if tomorrow else "relative")
     who = list_people(at.others)
+    open_ = tomorrow and at.me is not None and at.me.id not in at.mock.accepted
     first = line("Tomorrow: your mock with ", who, ", ", when, ".")
     return card(
         first if tomorrow else line("Soon: your mock with ", who, " starts ", when, "."),
         *(at.place() if at.mock.place and not tomorrow else ()),
         pairs(at.parts),
-        buttons(at.cannot_come),
+        buttons(at.accept if open_ else None, at.cannot_come),
     )
 
 
 TOO_LATE = "There isn't enough of this week left for another partner."
+Search = Literal["on", "in vain", "too late", ""]
+"""For another partner in the same week, when a cancellation arrives."""
+_SEARCH: Mapping[Search, str] = {
+    "on": "I'm looking for another partner this week, and I'll tell you either way.",
+    "in vain": "I looked for another partner this week, and found none.",
+    "too late": TOO_LATE,
+}
 
 
-def cancellation(at: MockView, run: dt.datetime | None, file: File | None, *, last: bool) -> Card:
-    """To those who are left: what, never why. `run`: the next pairing; `last`: too late for this week."""
-    this_week = "I'm looking for another partner this week, and I'll tell you either way."
+def cancellation(at: MockView, run: dt.datetime | None, file: File | None, search: Search) -> Card:
+    """To those who are left: what, never why. `run`: the next pairing."""
     return card(
         line("Canceled: the mock with ", list_people(at.others), ", ", at.when, ", “can't come”."),
-        None if run is None else TOO_LATE if last else this_week,
+        None if run is None else _SEARCH.get(search),
         next_pairing(run) if run else None,
         file,
         buttons(HISTORY if run else JOIN),
@@ -137,10 +145,10 @@ def no_other_partner(monday: dt.date, run: dt.datetime) -> Card:
     )
 
 
-def heads_up(run: dt.datetime, told: entries.HeadsUp, windows: Sequence[Window], *, ready: bool) -> Card:
+def heads_up(run: dt.datetime, told: entries.HeadsUp, hours: Hours, *, ready: bool) -> Card:
     more = told.hint or (None if told.some * 2 >= told.others else MORE_HOURS)
     return card(
         line("Pairing closes ", Instant(at=run), f". You're in for {week(told.week)}."),
-        *((overlap(told.some, told.others), more) if windows else (NO_HOURS,)),
-        buttons(skip_button(told.week, out=False), change_hours(windows), standby_button(on=ready)),
+        *((overlap(told.some, told.others), more) if hours.in_week(told.week) else (NO_HOURS,)),
+        buttons(skip_button(told.week, out=False), change_hours(hours.windows), standby_button(on=ready)),
     )

@@ -39,6 +39,7 @@ SHOWN = 3
 NAME = 20
 _COUNTED = {
     LeftReason.NO_HOURS: "no hours",
+    LeftReason.ALONE: "the only one in",
     LeftReason.NO_OVERLAP: "no hours in common",
     LeftReason.ODD_NUMBER: "odd number",
     LeftReason.NOT_EVERYONE: "not enough partners",

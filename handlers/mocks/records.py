@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from bot.context import Context
+from bot.core.dates import monday_of
 from bot.core.member import LastUses, Member
 from bot.core.values import Frozen, MemberId, Private
 from bot.core.wall_time import local_date
@@ -115,11 +116,11 @@ PRACTICE = Repo("mock-practice", LastUses, owned_by=KEY)
 
 
 async def settled_tasks(unit: Unit, member: MemberId, day: dt.date) -> frozenset[str]:
-    """The keys of tasks that need no doing: hours were saved, or every week was chosen, before `day`."""
+    """The keys of tasks that need no doing: hours were saved, or the week was chosen, before `day`."""
     hours, seat = await HOURS.get(unit, member), await SEATS.get(unit, member)
     used = await members.uses_of(unit, member, PRACTICE)
-    every_week = seat is not None and seat.only is None
-    known = {"mock-hours": (hours is not None, "mock.hours"), "mock-join": (every_week, "mock.join")}
+    joined = seat is not None and (seat.only is None or monday_of(day) <= seat.only)
+    known = {"mock-hours": (bool(hours and hours.windows), "mock.hours"), "mock-join": (joined, "mock.join")}
     return frozenset(key for key, (is_set, path) in known.items() if is_set and (day, path) not in used)
 
 
@@ -194,16 +195,17 @@ async def snapshot(ctx: Context, monday: dt.date) -> Snapshot:
     wishes = {m: candidates.wanted_mocks(s, monday, mine.get(MemberId(m), ())) for m, s in asked.items()}
     busy = {m: [o for o in mine.get(MemberId(m), ()) if o.week == monday and m in o.holders] for m in asked}
     free = [MemberId(m) for m in sorted(asked) if len(busy[m]) < wishes[m][0]]
+    given = {m: windows for m in free if m in hours and (windows := hours[m].in_week(monday))}
     past, nothing = candidates.pasts(mocks.values()), candidates.Past()
     people: list[Person] = []
-    for number, m in enumerate((m for m in free if m in hours), 1):
+    for number, (m, windows) in enumerate(given.items(), 1):
         if number % AT_ONCE == 0:
             await asyncio.sleep(0)
         people.append(
             Person(
                 id=m,
                 zone=everyone[m].zone,
-                windows=hours[m].in_week(monday),
+                windows=windows,
                 seat=asked[m],
                 avoids=_ids_to_avoid(m, avoided, this_week),
                 waited=(monday - turns[m].week).days // 7 if m in turns else NEVER,
@@ -219,7 +221,7 @@ async def snapshot(ctx: Context, monday: dt.date) -> Snapshot:
     return Snapshot(
         monday=monday,
         people=tuple(people),
-        without=tuple(m for m in free if m not in hours and not busy[m]),
+        without=tuple(m for m in free if m not in given and not busy[m]),
         mocks=mocks,
         turns=turns,
         inactive=len(seated) - len(active),

@@ -13,7 +13,7 @@ from bot.core.errors import Refusal
 from bot.core.member import Group, Member
 from bot.core.text import all_of, one_line
 from bot.core.values import MemberId
-from bot.core.wall_time import DAY, Quiet, Wall, instant_of, local, local_date, next_instant, out_of_quiet
+from bot.core.wall_time import DAY, Quiet, Wall, local, local_date, next_instant, out_of_quiet
 from bot.pairing.week import QUARTER, block_starts
 from bot.store.forget import PSEUDONYM
 from handlers.mocks import calls, candidates, entries, model, records
@@ -83,8 +83,8 @@ def week_after(instant: dt.datetime, zone: str) -> dt.date:
 
 
 def day_reminder(at: dt.datetime, member: Member) -> dt.datetime:
-    """The day before a mock, at the time of the member's list."""
-    return instant_of(local_date(at, member.zone) - DAY, member.at, member.zone)
+    """The day before a mock, after the member's list."""
+    return member.note_at(local_date(at, member.zone) - DAY)
 
 
 def last_reminder(at: dt.datetime, zone: str, quiet: Quiet | None) -> dt.datetime:
@@ -243,10 +243,11 @@ async def drop(ctx: Context, key: str, mock: Mock, out: Iterable[MemberId]) -> M
     if len(left) > 1:
         faces, after = [people[m] for m in left], mock.without(frozenset(mock.members) - frozenset(left))
         MOCKS.put(ctx.unit, key, after)
-        ctx.tell(shared_place(after, faces), entries.Fewer(mock=key), key, within=within)
-        if after.state == "accepted" != mock.state:
+        if after.state == "accepted" != mock.state:  # which names who is left
             await announce_agreement(ctx, key, after, faces)
-        elif after.state == "accepted":  # another one may interview now
+            return after
+        ctx.tell(shared_place(after, faces), entries.Fewer(mock=key), key, within=within)
+        if after.state == "accepted":  # another one may interview now
             ctx.do(entries.prepare(key), key, *after.members)
         return after
     if mock.at <= ctx.now < mock.end and left:

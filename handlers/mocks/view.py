@@ -73,6 +73,10 @@ class MockView:
         return [self.known.get(m) for m in who]
 
     @property
+    def accept(self) -> Button:
+        return calls.Accept(mock=self.key).button("Works for me", style="main")
+
+    @property
     def cannot_come(self) -> Button:
         return cannot_come(self.key, self.mock, *self.zones)
 

@@ -39,7 +39,7 @@ async def in_(
     who = await w.member(name, zone, on=on, days="wed", quiet=quiet)
     often = "" if "repeat=" in choices else "repeat=weekly "
     assert "You're in" in (await who.say(f"/prep mock join {often}{choices}")).text
-    assert "Saved. Your hours" in (await who.say(f"/prep mock hours {hours}")).text
+    assert "Saved" in (await who.say(f"/prep mock hours {hours}")).text
     return who
 
 

@@ -169,11 +169,11 @@ async def test_a_year_for_which_nobody_knows_the_holidays_is_refused(w: World, b
 async def test_the_reminder_comes_once_on_the_first_day_to_write(w: World, bob: Somebody) -> None:
     await say(w, bob, "timeline onsite-to-update 2026-11-19")
     told = await bob.press("Remind me on 7 December")
-    assert told.text.startswith("I'll remind you on Monday 7 December 2026 at 08:00.")
+    assert told.text.startswith("I'll remind you on Monday 7 December 2026 at 08:30.")
     await bob.press("Remind me on 7 December")
     await w.advance(days=20)
     came = [s for s in bob.inbox if s.text.startswith("The wait is over")]
-    assert [s.at for s in came] == [dt.datetime(2026, 12, 7, 7, tzinfo=dt.UTC)]  # 08:00 in Berlin
+    assert [s.at for s in came] == [dt.datetime(2026, 12, 7, 7, 30, tzinfo=dt.UTC)]  # 08:30 in Berlin
     assert (await bob.press("Show the window", on=came[0])).text.startswith("From the onsite")
 
 

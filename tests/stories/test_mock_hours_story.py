@@ -37,15 +37,13 @@ async def test_none_clears_the_hours(w: World) -> None:
     bob = await in_(w, "bob", "sat 10-11")
     for word in ("none", "clear"):
         assert (await bob.say(f"/prep mock hours {word}")).text.startswith("Your mock hours are cleared.")
-        assert "You haven't given any hours yet." in (await bob.say("/prep mock hours")).text
+        assert "You haven't given your usual hours yet." in (await bob.say("/prep mock hours")).text
         await bob.say("/prep mock hours sat 10-11")
 
 
 async def test_what_cannot_be_a_weeks_hours_is_said_in_words_and_loses_nothing(
-    w: World, dave: Somebody
+    w: World,
 ) -> None:
-    first = await dave.say("/prep mock.week-hours week=2026-12-01 windows=tue 18-20")
-    assert "Write the hours of a usual week first" in first.text
     bob = await in_(w, "bob", "sat 10-11")
     for said, answer in (("", "No hours were given"), (" windows=someday", "someday")):
         assert answer in (await bob.say(f"/prep mock.week-hours week=2026-12-01{said}")).text
@@ -66,6 +64,27 @@ async def test_one_weeks_hours_can_be_typed_and_that_week_can_be_as_usual_again(
             assert "instead" not in again.text
         known = await HOURS.get(await unit_of(w), await id_of(w, bob))
         assert known is not None and known.weeks == {}
+
+
+async def test_one_weeks_hours_are_enough_for_that_week_and_say_nothing_of_others(w: World) -> None:
+    bob, erin = await in_(w, "bob", "next week: tue 18-20"), await in_(w, "erin", "tue 18-20")
+    assert (
+        "I have no hours of yours for other weeks yet."
+        in (await bob.say("/prep mock hours week of 2026-12-08: tue 18-20")).text
+    )
+    await bob.say("/prep mock hours week of 2026-12-08: as usual")
+    shown = await bob.say("/prep mock hours")
+    assert "You haven't given your usual hours yet." in shown.text
+    assert "In the week of Monday 30 November: tue 18:00-20:00." in shown.text
+    await w.time.advance(dt.datetime(2026, 11, 28, 10, tzinfo=dt.UTC))
+    assert "One other member is in and shares some hours." in bob.inbox[-1].text
+    await to_pairing(w)
+    assert told(bob)[0] == told(erin)[0]
+    for who in (bob, erin):
+        await who.press("Works for me")
+    await w.advance(days=7)
+    assert "Add your hours, so I can find you a partner." in bob.inbox[-1].text
+    assert "Nobody else was looking for a partner." in erin.inbox[-1].text
 
 
 async def test_a_week_that_is_over_paired_or_no_week_at_all_is_said_in_words(w: World) -> None:

@@ -93,7 +93,7 @@ async def test_five_rounds_with_five_partners_in_a_season(
 
     await w.time.advance(PAIRING + number * WEEK + dt.timedelta(hours=1))
     assert len([m for m in await mocks_of(w, bob) if m.week == MONDAY + number * WEEK]) == 1
-    morning = dt.datetime.combine(season.last + dt.timedelta(days=1), dt.time(8), dt.UTC)
+    morning = dt.datetime.combine(season.last + dt.timedelta(days=1), dt.time(8, 30), dt.UTC)
     await w.time.advance(morning + dt.timedelta(minutes=1))
     (over,) = [s for s in bob.inbox if s.text.startswith(told)]
     assert over.at == morning

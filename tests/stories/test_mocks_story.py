@@ -6,7 +6,7 @@ from pathlib import Path
 
 from handlers.mocks.records import MOCKS
 from tests.records import every_value, id_of, unit_of
-from tests.stories.mock_rounds import SAT_NINE, export, in_, mails, to_pairing, told
+from tests.stories.mock_rounds import SAT_NINE, export, in_, mails, pair, to_pairing, told
 from tests.world import Somebody, World, world
 
 
@@ -30,8 +30,8 @@ async def test_four_members_in_two_zones_hear_with_whom_and_why_when_all_in_it_a
 
     # quiet from 21:00 to 07:00: in Kolkata the pairing falls at 23:30, an hour before the mock at 21:30;
     # when dave is up, at 01:30 UTC, carol sleeps until 06:00
-    assert [f"{s.at:%d %H:%M}" for s in mails(carol)] == ["30 06:00", "05 07:00", "06 16:45"]
-    assert [f"{s.at:%d %H:%M}" for s in mails(dave)] == ["30 06:00", "05 02:30", "06 15:15"]
+    assert [f"{s.at:%d %H:%M}" for s in mails(carol)] == ["30 06:00", "05 07:30", "06 16:45"]
+    assert [f"{s.at:%d %H:%M}" for s in mails(dave)] == ["30 06:00", "05 03:00", "06 15:15"]
     assert told(carol)[1].startswith("Tomorrow: your mock with dave, 2026-12-06T17:00Z")
     assert told(carol)[2].startswith("Soon: your mock with dave")
     await w.time.advance(dt.datetime(2026, 12, 6, 17, 1, tzinfo=dt.UTC))
@@ -144,6 +144,29 @@ async def test_an_odd_one_joins_two_where_all_three_accept_that(w: World) -> Non
     await w.advance(days=5, hours=3)
     assert len(told(left)) == 1
     assert [line.split(":")[0] for line in told(others[0])[2:]] == ["Tomorrow", "Soon"]
+
+
+async def test_the_day_before_a_mock_is_heard_of_after_the_list_with_the_answer_that_is_missing(
+    w: World,
+) -> None:
+    bob, erin = await pair(w)
+    await erin.press("Works for me")
+    await w.time.advance(dt.datetime(2026, 12, 4, 8, tzinfo=dt.UTC))
+    assert len(told(bob)) == len(told(erin)) == 1
+    await w.advance(minutes=30)
+    for who, asked in ((bob, True), (erin, False)):
+        assert told(who)[1].startswith("Tomorrow: your mock with ")
+        assert ("Works for me" in mails(who)[1].labels) is asked
+    assert "Everyone has confirmed." in (await bob.press("Works for me", on=mails(bob)[1])).text
+
+
+async def test_a_mock_of_tomorrow_that_one_has_just_heard_of_is_not_recalled_within_the_hour(
+    w: World,
+) -> None:
+    bob, _ = [await in_(w, name, "tue 18-20", quiet="17:00-08:00") for name in ("bob", "erin")]
+    await w.time.advance(dt.datetime(2026, 12, 1, 8, tzinfo=dt.UTC))
+    (introduced,) = mails(bob)
+    assert f"{introduced.at:%a %H:%M}" == "Mon 08:00"
 
 
 async def test_who_has_no_partner_hears_why_and_what_would_help(w: World) -> None:

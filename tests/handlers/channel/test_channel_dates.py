@@ -35,6 +35,16 @@ async def test_the_next_night_is_shown_and_taken_out_when_it_is_moved_or_ends(w:
     assert dates(w)[5:] == [None]
 
 
+async def test_on_the_day_of_a_night_the_question_follows_half_an_hour_later(w: World) -> None:
+    await begun(w, case="tue")
+    assert [s.text.split(":")[0] for s in w.channel] == ["Committee night"]
+    await w.advance(minutes=30)
+    assert w.channel[-1].text.startswith("Question of the day")
+    await w.advance(days=1)
+    asked = [f"{s.at:%d %H:%M}" for s in w.channel if s.text.startswith("Question of the day")]
+    assert asked == ["24 09:30", "25 09:00"]
+
+
 async def test_the_question_and_the_next_night_follow_the_groups_zone_at_once(w: World) -> None:
     w.stage.rooms = SHOWN
     alice, _ = await begun(w, case="thu")

@@ -126,6 +126,8 @@ def test_who_is_left_hears_why_from_hours_alone() -> None:
     assert {reasons.pop("d"), reasons.pop("e")} == {LeftReason.NO_OVERLAP, LeftReason.NO_HOURS}
     assert list(reasons.values()) == [LeftReason.NOT_EVERYONE]
     assert "c" not in reasons, "c had no partner last week"
+    (alone,) = pair(people[:1], {}, 0).left
+    assert alone.reason is LeftReason.ALONE
 
 
 def test_being_left_out_goes_round() -> None:

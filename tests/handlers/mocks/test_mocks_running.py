@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 from bot.core.entry import Entry
 from bot.core.member import Account, Member
@@ -124,6 +125,16 @@ async def test_word_of_a_cancelled_mock_waits_for_the_morning_only_if_that_is_ea
             assert [f"{at:%d %H:%M}" for at in cancelled] == [heard]
 
 
+async def test_a_search_that_was_over_by_the_morning_is_told_with_the_cancellation(w: World) -> None:
+    bob, erin = [await in_(w, name, "fri 10-11, sat 10-11, sun 10-11") for name in ("bob", "erin")]
+    await w.time.advance(dt.datetime(2026, 12, 2, 22, tzinfo=dt.UTC))
+    await bob.press(next(label for label in mails(bob)[0].labels if label.startswith("Can't come")))
+    await w.advance(hours=9)
+    (told,) = [s for s in erin.inbox if f"{s.at:%d %H}" == "03 07"]
+    assert "I looked for another partner this week, and found none." in told.text
+    assert told.text.startswith("Canceled: ")
+
+
 async def test_a_mock_of_two_years_ago_is_deleted_by_the_pairing(w: World) -> None:
     bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
     unit, both = await unit_of(w), (await id_of(w, bob), await id_of(w, erin))
@@ -167,10 +178,10 @@ def test_the_longest_outcome_still_fits_a_card() -> None:
         assert card_problems(agreement_cards.introduction(at)) == []
         assert card_problems(notice_cards.two_left(at)) == []
         assert card_problems(notice_cards.reminder(at, tomorrow=True)) == []
-        for last in (True, False):
+        for search in get_args(notice_cards.Search):
             file = calendar_file("k", mock, SATURDAY)
-            assert card_problems(notice_cards.cancellation(at, SATURDAY, file, last=last)) == []
+            assert card_problems(notice_cards.cancellation(at, SATURDAY, file, search)) == []
     seat = Seat(size=2, only=MONDAY)
     for reason in LeftReason:
-        alone = notice_cards.no_partner(MONDAY, reason, seat, (), ready=False)
+        alone = notice_cards.no_partner(MONDAY, reason, seat, Hours(), ready=False)
         assert card_problems(alone) == []

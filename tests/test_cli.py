@@ -41,9 +41,10 @@ def test_a_story_that_is_not_utf8_is_played_all_the_same(desk: Desk) -> None:
 @pytest.fixture
 def hearing() -> Iterator[None]:
     """The tests may run under nohup, which has their processes ignore that a terminal is closed."""
-    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGHUP, signal.SIGTERM)}
     yield
-    signal.signal(signal.SIGHUP, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @contextmanager
@@ -127,7 +128,7 @@ def test_logs_of_somebody_who_types_at_a_terminal_stay_out_of_their_prompt(desk:
 
 
 @pytest.mark.usefixtures("hearing")
-async def test_a_closed_terminal_that_says_so_twice_does_not_break_off_the_leaving() -> None:
+async def test_who_is_told_to_end_again_breaks_off_neither_the_leaving_nor_what_comes_after_it() -> None:
     begun, left = asyncio.Event(), asyncio.Event()
 
     async def work() -> None:
@@ -146,6 +147,7 @@ async def test_a_closed_terminal_that_says_so_twice_does_not_break_off_the_leavi
     with pytest.raises(asyncio.CancelledError):
         await task
     assert left.is_set()
+    assert {signal.getsignal(number) for number in (signal.SIGHUP, signal.SIGTERM)} == {signal.SIG_IGN}
 
 
 def test_a_prompt_leaves_at_the_end_of_its_input_and_not_at_the_signal_beside_it(desk: Desk) -> None:

@@ -86,18 +86,22 @@ async def until_told(work: Coroutine[Any, Any, Any]) -> Any:
 
     if sys.platform == "win32":  # Ctrl-C alone tells a process there, and asyncio.run hears that by itself
         return await work
-    task = asyncio.current_task()
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
     assert task is not None, "asyncio.run works in a task"  # noqa: S101 - narrows the type
     ends_by_itself = sys.stdin.isatty()
+    ends = (signal.SIGTERM, signal.SIGHUP)
+    signals = [n for n in ends if signal.getsignal(n) is not signal.SIG_IGN]  # nohup has its way
 
     def cancel(number: int) -> None:
-        # a terminal that is closed ends the input too: that signal, or a second one, would break off the cleaning up
-        if not task.cancelling() and not (number == signal.SIGHUP and ends_by_itself):
-            task.cancel()
+        if number == signal.SIGHUP and ends_by_itself:  # a terminal that is closed ends the input too
+            return
+        for one in signals:  # a second one would break off the cleaning up, or change the exit code after it
+            loop.remove_signal_handler(one)
+            signal.signal(one, signal.SIG_IGN)
+        task.cancel()
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup has its way
-            asyncio.get_running_loop().add_signal_handler(number, cancel, number)
+    for number in signals:
+        loop.add_signal_handler(number, cancel, number)
     return await work
 
 

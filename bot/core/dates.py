@@ -164,7 +164,8 @@ def find_absence(text: str, today: dt.date) -> tuple[dt.date | None, dt.date | N
     if not days:
         return None, today + span if span else None
     before, named, day = days[0]
-    later, whole = [date for _, _, date in days if date > day], _NEXT.fullmatch(named)
+    later = [date for _, said, _ in days[1:] if (date := parse_date(said, day)) > day]
+    whole = _NEXT.fullmatch(named)
     if _UNTIL.match(named) or _BACK.search(before):
         return None, day
     if span or later:

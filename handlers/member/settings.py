@@ -113,6 +113,10 @@ async def pause(ctx: Context, args: Pause) -> Reply:
 
 @press()
 async def pause_ahead(ctx: Context, args: PauseAhead) -> Reply:
+    if args.until is not None and args.until <= args.since:
+        raise BadArguments(
+            {"": f"{write_date(args.until)} isn't after the first day. Write the day you're back."}
+        )
     since = instant_of(args.since, dt.time(), ctx.member.zone)
     return await _pause(ctx, Stop(since=max(since, ctx.now), until=args.until))
 

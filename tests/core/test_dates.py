@@ -82,6 +82,7 @@ READ: dict[str, tuple[Callable[[str], object], dict[str, str]]] = {
             "next month I'm in Japan": "2026-12-01 2027-01-01",
             "exams from 14 December until the 18th": "2026-12-14 2026-12-18",
             "vacation Dec 20 - Jan 3": "2026-12-20 2027-01-03",
+            "away from friday until tuesday": "2026-12-04 2026-12-08",
             "I'm away on Friday": "2026-12-04 2026-12-05",
             "no time tomorrow": "2026-11-30 2026-12-01",
             "pause from tomorrow": "2026-11-30 None",

@@ -329,6 +329,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "language models": (
         *("transformers", "evaluation", "rag", "agents", "post-training", "training", "safety"),
     ),
+    "products": ("recommenders", "vision", "speech", "monitoring"),
     "coding": ("algorithms", "numerics", "leakage"),
     "interviews": ("design", "loop", "stories"),
 }
@@ -345,14 +346,18 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "latency": ("speed", "ttft", "tpot"),
     "leakage": ("contamination",),
     "memory": ("kv cache",),
+    "monitoring": ("mlops", "drift"),
     "parallelism": ("sharding", "multi gpu"),
     "post-training": ("fine tuning", "finetuning", "lora", "sft", "rlhf", "dpo"),
     "rag": ("retrieval", "reranking"),
+    "recommenders": ("recsys", "recommendations"),
     "safety": ("guardrails", "prompt injection"),
     "serving": ("inference", "batching"),
+    "speech": ("voice", "asr"),
     "stories": ("behavioral", "behavioural", "star"),
     "tradeoffs": ("trade-off", "trade-offs", "tradeoff"),
     "transformers": ("attention",),
+    "vision": ("multimodal", "images"),
 }
 """Topic -> what else people call it, or what it's about."""
 

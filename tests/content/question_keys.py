@@ -317,4 +317,14 @@ KEYS: dict[str, float] = {
     "odds-at-half-temperature": math.exp(math.log(3) / 0.5),
     "parameters-of-a-block": sum((4 * 4096**2, 2 * 4096 * 4 * 4096)) / 1e6,
     "compute-optimal-data": sum(7 for _ in range(20)),
+    "click-at-position-five": float((1 / Q(3, 10)) / (1 / Q(9, 10))),
+    "new-ranker-on-old-logs": 100 * sum([1 / 0.1] * 11 + [0.0] * 989) / 1000,
+    "tokens-of-a-photo": len(range(0, 1344, 28)) * len(range(0, 896, 28)),
+    "silence-before-an-answer": max(accumulate([500, 150, 350, *[20] * 15, 120, 80])),
+    "stability-of-three-bins": sum(  # the divergence of today from training, and back
+        one * math.log(one / other)
+        for pair in ((0.5, 0.4), (0.3, 0.3), (0.2, 0.3))
+        for one, other in (pair, pair[::-1])
+    ),
+    "city-with-and-without": 12.5 - (10 + 10.2 - 9),
 }

@@ -137,7 +137,7 @@ def test_every_link_is_listed_with_its_source_and_the_day_it_was_read() -> None:
     rows = [line.split("\t") for line in links(CONTENT)]
     assert [row[0] for row in rows] == [url for one in CONTENT.sources.values() for url in one.urls]
     assert all(one in CONTENT.sources for _, one, _ in rows)
-    assert {day for _, _, day in rows} == {"unchecked", "2026-11-24", "2026-11-29"}
+    assert {day for _, _, day in rows} == {"unchecked", "2026-11-24", "2026-11-29", "2026-11-30"}
 
 
 def test_no_source_is_a_copy_or_an_aggregator() -> None:

@@ -30,8 +30,10 @@ NUMBER_COST, TEXT_COST = 0.03, 0.02
 """LinearSVC's C, by grouped cross-validation."""
 LEAST = 2
 """Samples that a feature is in, at least."""
+UNSEEN, TELLING = 0.3, 0.5
+"""Samples added to each count; how much of a feature's scale is how telling it is. By grouped cross-validation."""
 MOST_ROWS = 15_000
-"""Rows that are kept of a model: those with the largest weights."""
+"""Rows that are kept of a model: those that add most to the scores of all texts."""
 BARRED, HINTED, ONLY, SCOPE = -9.0, 0.5, 9.0, -0.4
 """Scores: of a family that isn't labeled; for what the old readers said; against taking a family's only number; from
 which a number stands for a launch."""
@@ -50,10 +52,11 @@ HEAD_OF = {**{rule: rule for rule in SCORED}, **{rule: fact for fact, rule in FA
 
 
 class Fit(NamedTuple):
-    """Weights (rows x heads; rows that were seen too rarely have none), and bias (heads)."""
+    """Weights (rows x heads), bias (heads), and in how many samples each row is (0: too few, and no weight)."""
 
     rows: Array
     bias: Array
+    counts: Array
 
 
 def folds(groups: Sequence[str]) -> list[tuple[Array, Array]]:
@@ -70,27 +73,38 @@ def matrix(rows: Sequence[Rows], width: int) -> Any:
     return counted
 
 
-def fit_head(features: Any, wanted: Array, cost: float) -> tuple[Array, float]:
-    """Weights and bias of one head; a head without examples of both sides is constant."""
+def fit_head(features: Any, wanted: Array, cost: float, dense: Array | None = None) -> tuple[Array, float]:
+    """Weights (of the features, then of the dense inputs) and bias of one head; a head without examples of both sides
+    is constant.
+
+    A feature is scaled by the log of how much more often samples with or without what is wanted have it (Wang and
+    Manning 2012, "Baselines and Bigrams"), so that rare words with little to tell get less weight.
+    """
+    inputs = np.zeros((features.shape[0], 0), np.float32) if dense is None else dense
     if wanted.all() or not wanted.any():
-        return np.zeros(features.shape[1]), 1.5 if wanted.any() else -1.5
-    fitted = LinearSVC(C=cost, random_state=0).fit(features, wanted)
-    return fitted.coef_[0], float(fitted.intercept_[0])
+        return np.zeros(features.shape[1] + inputs.shape[1]), 1.5 if wanted.any() else -1.5
+    there = features > 0
+    with_it, without = (np.asarray(there[so].sum(axis=0)).ravel() + UNSEEN for so in (wanted, ~wanted))
+    told = np.abs(np.log(with_it / wanted.sum()) - np.log(without / (~wanted).sum()))
+    scale = np.concatenate([1 - TELLING + TELLING * told, np.ones(inputs.shape[1])])
+    scaled = sparse.hstack([features, inputs]).tocsr() @ sparse.diags(scale)
+    fitted = LinearSVC(C=cost, random_state=0).fit(scaled, wanted)
+    return fitted.coef_[0] * scale, float(fitted.intercept_[0])
 
 
-def kept_columns(features: Any) -> Array:
-    """The columns that enough samples have; 0 is never one."""
-    kept: Array = np.asarray((features > 0).sum(axis=0)).ravel() >= LEAST
-    kept[0] = False
-    return kept
+def counts_of(features: Any) -> Array:
+    """How many samples have each column; 0 where too few do, and for column 0."""
+    counts: Array = np.asarray((features > 0).sum(axis=0)).ravel()
+    counts[0] = 0
+    return np.where(counts < LEAST, 0, counts)
 
 
 def fit_numbers(samples: Sequence[Sample], width: int) -> Fit:
     """The role heads, and the four others: these by what the old readers said alone."""
     trusted = [sample for sample in samples if sample.roles]
     features = matrix([rows for sample in trusted for rows in sample.rows], width)
-    kept = kept_columns(features)
-    features = features[:, kept]
+    counts = counts_of(features)
+    features = features[:, counts > 0]
     roles = np.array([role for sample in trusted for role in sample.roles or ()])
     lines = [fit_head(features, roles == at, NUMBER_COST) for at in range(len(ROLES))]
     pairs = [pair for sample in trusted for pair in zip(sample.taught, sample.view.values, strict=True)]
@@ -112,14 +126,14 @@ def fit_numbers(samples: Sequence[Sample], width: int) -> Fit:
         (np.array([bool(one) for one in operations]), np.array([one is not None for one in operations])),
     ):
         lines.append(fit_head(features[where], wanted[where], NUMBER_COST))
-    return joined_fit(lines, kept)
+    return to_fit(lines, counts)
 
 
-def joined_fit(lines: Sequence[tuple[Array, float]], kept: Array) -> Fit:
-    """Heads side by side, for the columns that were `kept` and those that were not."""
-    rows = np.zeros((len(kept), len(lines)), np.float32)
-    rows[kept] = np.stack([weights for weights, _ in lines], 1)
-    return Fit(rows, np.array([bias for _, bias in lines], np.float32))
+def to_fit(lines: Sequence[tuple[Array, float]], counts: Array) -> Fit:
+    """Lines of the columns that samples have, as weights of all."""
+    rows = np.zeros((len(counts), len(lines)), np.float32)
+    rows[counts > 0] = np.stack([weights for weights, _ in lines], 1)
+    return Fit(rows, np.array([bias for _, bias in lines], np.float32), counts)
 
 
 def score_numbers(samples: Sequence[Sample], fitted: Fit) -> list[Array]:
@@ -269,15 +283,15 @@ def _text_labels(sample: Sample, numbers: Sequence[NumberPrediction]) -> dict[st
 def fit_texts(texts: Texts, where: Array) -> tuple[Fit, Array]:
     """Weights of rows with bias, and weights of the dense inputs."""
     rows = texts.rows[where]
-    kept = kept_columns(rows)
-    features = sparse.hstack([rows[:, kept], sparse.csr_matrix(texts.dense[where])]).tocsr()
+    counts = counts_of(rows)
+    features, inputs = rows[:, counts > 0], texts.dense[where]
     lines = []
     for head in TEXT_HEADS:
         used = texts.used[head][where]
-        lines.append(fit_head(features[used], texts.wanted[head][where][used], TEXT_COST))
-    count = int(kept.sum())
+        lines.append(fit_head(features[used], texts.wanted[head][where][used], TEXT_COST, inputs[used]))
+    count = features.shape[1]
     dense = np.stack([weights[count:] for weights, _ in lines], 1).astype(np.float32)
-    return joined_fit([(weights[:count], bias) for weights, bias in lines], kept), dense
+    return to_fit([(weights[:count], bias) for weights, bias in lines], counts), dense
 
 
 def cross_score_texts(samples: Sequence[Sample], texts: Texts) -> Array:
@@ -323,8 +337,8 @@ def to_part(
     dense: Array | None = None,
     most: int = MOST_ROWS,
 ) -> LinearModel:
-    """The rows with the largest weights, ordered by name; so many at `most`."""
-    size = np.abs(fitted.rows).max(axis=1)
+    """The rows that add most to the scores of all samples, ordered by name; so many at `most`."""
+    size = np.abs(fitted.rows).max(axis=1) * np.sqrt(np.maximum(fitted.counts, 1))
     order = sorted(range(len(size)), key=lambda row: (-size[row], names[row]))[:most]
     kept = sorted((names[row], row) for row in order if size[row] > 0)
     rows = np.vstack([np.zeros((1, len(heads))), fitted.rows[[row for _, row in kept]]]).astype(np.float32)

@@ -1,5 +1,6 @@
 """Trains what typed lines want: one head an intent, and the margin from which the first of two is sure."""
 
+import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ import numpy as np
 from bot.rules.intents import INTENTS, intent_rows
 from bot.rules.model.weights import LinearModel, Rows, Tables
 from bot.rules.words.lexicon import Lexicon
-from tools.model.estimators import Array, Fit, fit_head, folds, joined_fit, kept_columns, matrix, to_part
+from tools.model.estimators import Array, Fit, counts_of, fit_head, folds, matrix, to_fit, to_part
 from tools.model.samples import CORPUS, jsonl_rows
 
 LINES = CORPUS / "intents"
@@ -37,7 +38,7 @@ class Trained(NamedTuple):
 
 def read_lines() -> Lines:
     """The labeled lines, lines that add to their words, then a bullet and a story of each author who wrote both."""
-    rows = jsonl_rows(LINES / "train.jsonl")
+    rows = [json.loads(line) for line in (LINES / "train.jsonl").read_text("utf-8").splitlines()]
     counted = len(rows)
     known = {row["text"].casefold() for row in rows}
     more = [row for row in jsonl_rows(LINES / "more.jsonl") if row["text"].casefold() not in known]
@@ -56,9 +57,9 @@ def read_lines() -> Lines:
 def fit(rows: Sequence[Rows], wanted: Array, width: int) -> Fit:
     """Weights and bias of each intent."""
     features = (matrix(rows, width) > 0).astype(np.float32)
-    kept = kept_columns(features)
-    features = features[:, kept]
-    return joined_fit([fit_head(features, wanted == head, COST) for head in range(len(INTENTS))], kept)
+    counts = counts_of(features)
+    features = features[:, counts > 0]
+    return to_fit([fit_head(features, wanted == head, COST) for head in range(len(INTENTS))], counts)
 
 
 def train(lexicon: Lexicon) -> Trained:

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
-from sklearn.svm import LinearSVC
 
 from bot.rules.extract import read_grammar
 from bot.rules.facts import Span
@@ -18,7 +17,7 @@ from bot.rules.stories.sentences import sentences
 from bot.rules.words.lexicon import Lexicon
 from bot.rules.words.tokens import span_of
 from tools.model import estimators
-from tools.model.estimators import Array, Fit, folds, kept_columns, matrix, to_part
+from tools.model.estimators import Array, Fit, counts_of, fit_head, folds, matrix, to_fit, to_part
 from tools.model.samples import CORPUS, PROBE_GROUP, TOLD_FLAGS, jsonl_rows, teacher_rows, told_rows
 
 MOST_ROWS = 30_000
@@ -236,19 +235,16 @@ def _read(
 
 def fit(texts: LongTexts, some: Sequence[int]) -> Fit:
     """Weights and bias of each head, from some of the texts."""
-    kept = kept_columns(texts.features[texts.of(some)])
-    features = texts.features[:, kept]
-    rows = np.zeros((len(kept), len(texts.heads)), np.float32)
-    bias = np.zeros(len(texts.heads), np.float32)
-    for head, name in enumerate(texts.heads):
-        rows[kept, head], bias[head] = _fit_head(texts, some, name, features)
+    counts = counts_of(texts.features[texts.of(some)])
+    features = texts.features[:, counts > 0]
+    fitted = to_fit([_fit_fact(texts, some, name, features) for name in texts.heads], counts)
     if texts.heads == HEADS:
-        rows[:, QUANTIFIED] += rows[:, RESULT]  # a number is of the result where both say so
-        bias[QUANTIFIED] += bias[RESULT]
-    return Fit(rows, bias)
+        fitted.rows[:, QUANTIFIED] += fitted.rows[:, RESULT]  # a number is of the result where both say so
+        fitted.bias[QUANTIFIED] += fitted.bias[RESULT]
+    return fitted
 
 
-def _fit_head(texts: LongTexts, some: Sequence[int], head: str, features: Any) -> tuple[Array, float]:
+def _fit_fact(texts: LongTexts, some: Sequence[int], head: str, features: Any) -> tuple[Array, float]:
     """A text without the fact has no sentence of it. In one that has it, it's where somebody pointed, or else the
     sentence that is likeliest by the others."""
     count = features.shape[0]
@@ -267,12 +263,12 @@ def _fit_head(texts: LongTexts, some: Sequence[int], head: str, features: Any) -
         else:
             unsure.append(here)
     for _ in range(ROUNDS):
-        fitted = LinearSVC(C=COST, random_state=0).fit(features[used], wanted[used])
-        scores = features @ fitted.coef_[0]
+        weights, bias = fit_head(features[used], wanted[used], COST)
+        scores = features @ weights
         for here in unsure:
             used[here], wanted[here] = True, False
             wanted[here.start + int(np.argmax(scores[here]))] = True
-    return fitted.coef_[0], float(fitted.intercept_[0])
+    return weights, bias
 
 
 def score(texts: LongTexts, fitted: Fit) -> Array:

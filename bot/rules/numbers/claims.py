@@ -8,6 +8,8 @@ from bot.rules.words.tokens import PUNCT, WORD
 
 NEAR, FAR = 7, 16  # tokens
 LEEWAY = 1.6
+LIKELY = 0.4
+"""From which lead of its role on a number is taken at its metric."""
 SHARE = 0.09
 TENFOLD, FULL, EXACT = 10, 100, 0.05
 NEARLY, ROUGHLY = 0.12, 0.18
@@ -111,6 +113,8 @@ class Claims(Scene):
             return False
         if one is None or other is None or not (one.metric or other.metric in self.lexicon.metrics):
             return marked  # "Halved, 100 -> 1 ms"
+        if one.sure < LIKELY:
+            return False
         return one.metric == other.metric or (marked and one.family == other.family != "accuracy")
 
     def _held(self, change: Value, said: Value) -> Iterator[Contradiction | Cue]:

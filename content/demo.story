@@ -20,9 +20,9 @@ carol (DM): bullet Fine-tuned DistilBERT on product reviews, improved F1 to 0.81
 @advance 4m
 carol (DM): bullet Fine-tuned DistilBERT on product reviews; F1 0.78 to 0.81, p95 latency 22 to 28 ms
 erin (DM): quiz count=2
-erin (DM): [A]
-erin (DM): [Next question]
 erin (DM): [I don't know]
+erin (DM): [Next question]
+erin (DM): [A]
 
 # Wednesday
 @advance 1d

@@ -12,10 +12,9 @@ from pydantic import Field
 
 from bot.context import Context
 from bot.core.command import Args, message
-from bot.core.dates import monday_of
 from bot.core.member import Member
 from bot.core.values import Frozen
-from bot.core.wall_time import DAY, local_date
+from bot.core.wall_time import DAY, local_date, monday_of
 from bot.store.repo import KEY, Repo
 
 Kind = Literal["quiz", "day", "tradeoff", "bullet", "story", "mock"]

@@ -34,7 +34,7 @@ async def test_an_organiser_gets_both_platforms_going_and_no_token_stands_on_the
             await screen.type("SLACK_BOT_TOKEN (it isn't shown", token)
             await screen.type("SLACK_APP_TOKEN (it isn't shown", APP_TOKEN)
             said = await screen.type("Another one? A number from 1 to 3", "3")
-            assert 'Slack ready: workspace "ML Loop", 13 scopes, Socket Mode' in said
+            assert 'Slack ready: workspace "ML Loop", 14 scopes, Socket Mode' in said
             await screen.type("DISCORD_TOKEN (it isn't shown", TOKEN)
             said = await screen.type("Another one?", "")
             assert "choose the server, press Authorize:" in said

@@ -253,11 +253,6 @@ def _date(text: str, year: int, month: int, day: int) -> dt.date:
     return dt.date(year, month, day)
 
 
-def monday_of(date: dt.date) -> dt.date:
-    """The Monday of a date's week, which is what a week is named by."""
-    return date - date.weekday() * DAY
-
-
 def write_date(date: dt.date) -> str:
     """`17 December 2026`."""
     return f"{date.day} {date:%B %Y}"

@@ -33,6 +33,12 @@ WEEKDAYS: Final = EVERY_DAY[:5]
 WEEKENDS: Final = EVERY_DAY[5:]
 YEARS: Final = range(1970, 3000)
 
+
+def monday_of(date: dt.date) -> dt.date:
+    """The Monday of a date's week, which is what a week is named by."""
+    return date - date.weekday() * DAY
+
+
 # clocks: the only place that knows what time it is
 
 

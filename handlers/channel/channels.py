@@ -10,12 +10,11 @@ from typing import Any
 
 from bot.context import Context
 from bot.core.command import Args, message, work
-from bot.core.dates import monday_of
 from bot.core.entry import To
 from bot.core.member import Group, Thread
 from bot.core.reply import Reply, Skip
 from bot.core.values import ChannelId, space_of
-from bot.core.wall_time import local_date
+from bot.core.wall_time import local_date, monday_of
 from bot.store import members
 from bot.store.repo import Repo
 from handlers.channel import calls, cards

@@ -4,10 +4,9 @@ import datetime as dt
 
 from bot.context import Context
 from bot.core.command import message, work
-from bot.core.dates import monday_of
 from bot.core.member import Group
 from bot.core.reply import Reply, Skip
-from bot.core.wall_time import DAY, Wall, local_date
+from bot.core.wall_time import DAY, Wall, local_date, monday_of
 from bot.store import members
 from handlers.channel import calls, cards, model
 from handlers.channel.channels import tell_all

@@ -8,10 +8,19 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Literal, NamedTuple
 
-from bot.core.dates import monday_of
 from bot.core.member import Group, Member
 from bot.core.public_holidays import public_holidays
-from bot.core.wall_time import DAY, Quiet, Wall, instant_of, is_known, local_date, next_instant, out_of_quiet
+from bot.core.wall_time import (
+    DAY,
+    Quiet,
+    Wall,
+    instant_of,
+    is_known,
+    local_date,
+    monday_of,
+    next_instant,
+    out_of_quiet,
+)
 from handlers.checklist.model import Checklist
 
 

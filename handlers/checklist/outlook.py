@@ -5,10 +5,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.core.dates import monday_of
 from bot.core.member import Event, Member
 from bot.core.rounds import ANY
-from bot.core.wall_time import DAY, WEEK, local_date
+from bot.core.wall_time import DAY, WEEK, local_date, monday_of
 from content.models import Task
 from handlers.checklist import calendar, model
 from handlers.checklist.model import Checklist, Part, Tasks, Tick

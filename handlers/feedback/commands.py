@@ -9,13 +9,12 @@ from typing import Final
 from bot.context import Context
 from bot.core.card import Card
 from bot.core.command import press, work
-from bot.core.dates import monday_of
 from bot.core.errors import Refusal
 from bot.core.member import Member
 from bot.core.reply import Reply, Skip
 from bot.core.rounds import round_title
 from bot.core.values import MemberId, Private
-from bot.core.wall_time import DAY, WEEK, local_date
+from bot.core.wall_time import DAY, WEEK, local_date, monday_of
 from bot.store import members
 from content.mocks import About, Scale, scales
 from content.models import Round

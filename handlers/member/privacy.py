@@ -2,12 +2,11 @@
 
 from bot.context import Context
 from bot.core.command import ANYONE, command, message, press, work
-from bot.core.dates import monday_of
 from bot.core.errors import Later
 from bot.core.member import Member
 from bot.core.reply import Reply
 from bot.core.values import AccountId, MemberId
-from bot.core.wall_time import WEEK
+from bot.core.wall_time import WEEK, monday_of
 from bot.store import expiry, forget, members
 from handlers.channel.channels import look_at_closed
 from handlers.channel.day import follow_zone

@@ -5,13 +5,13 @@ from typing import Final
 
 from bot.context import Context
 from bot.core.command import command, press
-from bot.core.dates import monday_of, parse_date
+from bot.core.dates import parse_date
 from bot.core.errors import BadArguments, Refusal, blame_field
 from bot.core.layout import page_of
 from bot.core.member import Member
 from bot.core.reply import Reply
 from bot.core.values import Call, MemberId
-from bot.core.wall_time import DAY, WEEK, local_date
+from bot.core.wall_time import DAY, WEEK, local_date, monday_of
 from bot.pairing.hours import Window
 from bot.store import members
 from handlers.mocks import calls, candidates, cards, model, pairing_service, records, scheduling

@@ -6,11 +6,10 @@ from typing import Final
 
 from bot.context import Context
 from bot.core.command import press, work
-from bot.core.dates import monday_of
 from bot.core.errors import Refusal
 from bot.core.reply import Reply, Skip
 from bot.core.values import MemberId
-from bot.core.wall_time import local_date
+from bot.core.wall_time import local_date, monday_of
 from bot.pairing.week import QUARTER, block_instant, block_starts, week_bitmap
 from bot.store import members
 from handlers.mocks import calls, entries, model, scheduling

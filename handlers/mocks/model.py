@@ -13,11 +13,10 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal, Self
 
-from bot.core.dates import monday_of
 from bot.core.member import Member
 from bot.core.rounds import ANY
 from bot.core.values import Frozen, MemberId
-from bot.core.wall_time import DAY, WEEK, local_date
+from bot.core.wall_time import DAY, WEEK, local_date, monday_of
 from bot.pairing import BLOCK_MINUTES
 from bot.pairing.hours import Window
 from bot.pairing.policy import LeftReason, Reason, Role

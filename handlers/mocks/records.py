@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from bot.context import Context
-from bot.core.dates import monday_of
 from bot.core.member import LastUses, Member
 from bot.core.values import Frozen, MemberId, Private
-from bot.core.wall_time import local_date
+from bot.core.wall_time import local_date, monday_of
 from bot.pairing.policy import NEVER, Policy
 from bot.store import members
 from bot.store.repo import KEY, NOBODY, Repo

@@ -7,13 +7,12 @@ from typing import Final
 
 from bot.context import Context
 from bot.core.card import File
-from bot.core.dates import monday_of
 from bot.core.entry import LATE, To
 from bot.core.errors import Refusal
 from bot.core.member import Group, Member
 from bot.core.text import all_of, one_line
 from bot.core.values import MemberId
-from bot.core.wall_time import DAY, Quiet, Wall, local, local_date, next_instant, out_of_quiet
+from bot.core.wall_time import DAY, Quiet, Wall, local, local_date, monday_of, next_instant, out_of_quiet
 from bot.pairing.week import QUARTER, block_starts
 from bot.store.forget import PSEUDONYM
 from handlers.mocks import calls, candidates, entries, model, records

@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.card import Chart, Picture, Point
-from bot.core.dates import monday_of
-from bot.core.wall_time import DAY, WEEK
+from bot.core.wall_time import DAY, WEEK, monday_of
 from content.models import Round
 from content.quiz import family
 from handlers.checklist.model import Checklist

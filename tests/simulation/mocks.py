@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from bot.context import Context
 from bot.core.card import card
 from bot.core.command import Args, press
-from bot.core.dates import monday_of
 from bot.core.member import Member
 from bot.core.reply import Reply
 from bot.core.values import AccountId, account_id
+from bot.core.wall_time import monday_of
 from bot.store import members
 from handlers.mocks import scheduling
 from handlers.mocks.model import Mock, Seat

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from bot.core.dates import monday_of
+from bot.core.wall_time import monday_of
 from content.mocks import Brief
 from handlers.mocks.model import Mock, Round
 from handlers.mocks.records import MOCKS

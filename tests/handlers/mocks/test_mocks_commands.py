@@ -4,8 +4,8 @@ import datetime as dt
 from pathlib import Path
 
 from bot.app import registry
-from bot.core.dates import monday_of
 from bot.core.values import MemberId, name_in
+from bot.core.wall_time import monday_of
 from handlers.mocks import records
 from handlers.mocks.model import Avoided, Mock
 from handlers.mocks.records import MOCKS

@@ -36,7 +36,7 @@ from bot.core.values import Call
 from bot.platforms.slack.render import Message, flow_of, pack, read_typed, render, unpack
 from tests.onstage.telling import FULL
 from tests.platforms.slack.blocks import check_message
-from tests.platforms.slack.mrkdwn import escape, live, live_blocks, plain, read
+from tests.platforms.slack.mrkdwn import emoji_blocks, escape, live, live_blocks, plain, read
 from tests.visible import visible as seen
 
 SHARE = 1 if os.environ.get(FULL) else 20
@@ -261,7 +261,8 @@ def _visible(text: str) -> str:
 @settings(max_examples=100, deadline=None)
 @given(st.text(alphabet=st.characters(exclude_characters="\0", codec="utf-8"), max_size=60))
 def test_a_message_that_slack_escaped_is_read_as_it_was_typed(said: str) -> None:
-    assert read_typed({"text": escape(said)}) == said
+    sent = escape(said)
+    assert read_typed({"text": sent, "blocks": emoji_blocks(sent)}) == said
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ async def embedded_store(
     refuse_emptied = functools.partial(_refuse_emptied, folder, register)
     refuse_emptied()
     server = await Embedded.open(folder, say=say, binary=binary)
-    recovery = _Recovery(server, refuse_emptied, say)
+    recovery = Recovery(server, refuse_emptied, say)
     wire = wrap(redis_wire(socket=str(server.socket)))
     store = Store(
         wire,
@@ -110,11 +110,14 @@ async def _drop_copies(folder: Path, say: Say, owners: Iterable[str]) -> None:
         say(f"The copy {copy} was deleted: somebody who was forgotten now was still in it.")
 
 
-class _Recovery:
-    """Starts a built-in server that has died again: once for all who ask, and nobody waits long for it."""
+class Recovery:
+    """Starts a built-in server that has died again: once for all who ask, each of whom waits `patience` seconds."""
 
-    def __init__(self, server: Embedded, refuse_emptied: Callable[[], None], say: Say) -> None:
+    def __init__(
+        self, server: Embedded, refuse_emptied: Callable[[], None], say: Say, patience: float = RECOVERY
+    ) -> None:
         self._server = server
+        self._patience = patience
         self._refuse_emptied = refuse_emptied
         self._say = say
         self._refusal = ""
@@ -123,7 +126,7 @@ class _Recovery:
     async def __call__(self) -> bool:
         if self._restart is None or self._restart.done():
             self._restart = asyncio.create_task(self._restart_if_dead())
-        done, _ = await asyncio.wait({self._restart}, timeout=RECOVERY)
+        done, _ = await asyncio.wait({self._restart}, timeout=self._patience)
         return any(task.result() for task in done)
 
     async def _restart_if_dead(self) -> bool:

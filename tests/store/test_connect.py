@@ -13,8 +13,8 @@ from bot.core.errors import StoreDown, StoreLocked, StoreReadOnly, StoreRefused
 from bot.core.values import GroupId, space_id
 from bot.health import observe_store
 from bot.settings import Settings
-from bot.store import connect, keys
-from bot.store.connect import url_store
+from bot.store import keys
+from bot.store.connect import Recovery, url_store
 from bot.store.members import Directory
 from bot.store.server import Embedded
 from bot.store.store import Store
@@ -78,9 +78,7 @@ async def test_what_is_no_server_for_us_is_called_what_it_is_with_what_to_do(
         server.close()
 
 
-async def test_all_who_lost_the_built_in_server_wait_for_one_restart_and_not_for_ever(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_all_who_lost_the_built_in_server_wait_for_one_restart_and_not_for_ever() -> None:
     class Hanging(Embedded):
         def __init__(self) -> None:
             self.restarts = 0
@@ -90,8 +88,7 @@ async def test_all_who_lost_the_built_in_server_wait_for_one_restart_and_not_for
             return await asyncio.Event().wait()
 
     server = Hanging()
-    recovery = connect._Recovery(server, lambda: None, print)
-    monkeypatch.setattr(connect, "RECOVERY", 0.01)
+    recovery = Recovery(server, lambda: None, print, patience=0.01)
     assert set(await asyncio.gather(recovery(), recovery())) == {False}
     assert server.restarts == 1
     recovery.end()

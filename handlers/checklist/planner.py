@@ -47,7 +47,7 @@ def course(tasks: Tasks, member: Member, choice: Choice | None, day: dt.date) ->
         phase = "near" if coming.date - day <= NEAR else ""
     elif any(e.kind != "decision" for e in member.events):
         phase = "past"
-    mine = [t for t in tasks.values() if t.round is None or t.round.value in member.rounds]
+    mine = [t for t in tasks.values() if t.round is None or t.round in member.rounds]
     if phase == "past":
         mine = [t for t in mine if not t.phase]
     weights = _weights(mine, member.focus, chosen, phase)
@@ -58,24 +58,20 @@ def _weights(
     tasks: Course, focus: Mapping[str, float], choice: Choice | None, phase: Phase
 ) -> dict[str, float]:
     weights: dict[str, float] = {}
+    wanted, aside = (choice.wanted, choice.aside) if choice else ((), ())
     for task in tasks:
         topic = task.call.values.get("topic", "") if task.call else ""
-        asked = focus.get(topic, 0) or (focus.get(task.round.value, 0) if task.round else 0)
-        wanted = choice.wanted if choice else ()
-        chosen = CHOSEN if task.key in wanted else -CHOSEN if choice and task.key in choice.aside else 0
+        asked = focus.get(topic, 0) or focus.get(task.round or "", 0)
+        chosen = CHOSEN if task.key in wanted else -CHOSEN if task.key in aside else 0
         last_week = LAST_WEEK if phase == "near" and task.phase == "last" else 0
         weights[task.key] = task.priority + asked + chosen + last_week
-    for _ in tasks:  # as many passes as the longest chain may have
-        raised = [
-            (first, weights[t.key])
-            for t in tasks
-            for first in t.after
-            if weights.get(first, weights[t.key]) < weights[t.key]
-        ]
-        if not raised:
+    waits = [(first, t.key) for t in tasks for first in t.after if first in weights]
+    for _ in waits:  # as many passes as the longest chain may have
+        before = dict(weights)
+        for first, key in waits:
+            weights[first] = max(weights[first], weights[key])
+        if weights == before:
             break
-        for key, weight in raised:
-            weights[key] = max(weights[key], weight)
     return weights
 
 
@@ -111,7 +107,7 @@ def choose_parts(
     found = list(_fill(open_, at, goals, record.small, cut(room)))
     if question:
         path = question.call.path if question.call else ""
-        asks = {t.key for t in tasks if t.call and t.call.path == path}
+        asks = {t.key for t in open_ if t.call and t.call.path == path}
         if not any(part.task in asks for part in found):
             found.append(Part(task=question.key, first=0, upto=len(question.steps)))
     return tuple(found)
@@ -153,7 +149,7 @@ def _fill(
         while left > 0:
             for task in ordered:
                 start, spans = at[task.key], task.spans
-                if start >= len(spans) or task.key in stepped:
+                if start >= len(spans) or spans[start] > left or task.key in stepped:
                     continue
                 if any(at[first] < goals.get(first, 0) for first in task.after if first in at):
                     continue

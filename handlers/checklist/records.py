@@ -236,7 +236,7 @@ async def _up_to(ctx: Context, record: Checklist, today: dt.date, shown: set[dt.
     used = await practice_by_day(ctx.unit, member.id)
     spent = await minutes_by_day(ctx.unit, member.id) if record.day != today else Counter[dt.date]()
     since = record.day or local_date(member.joined, member.zone)
-    for day in sorted({since, *used, *shown, today}):
+    for day in sorted({*used, *shown, today}):
         if since <= day <= today:
             specs, known = used.get(day, ()), facts if day == today else ()
             seen, took = record.day in shown, spent[record.day or day]

@@ -58,7 +58,10 @@ class DiscordPlatform:
         try:
             async with self.client as client, _unready():
                 await client.login(self._options.token)
-                await self._serve(client, self._services.lease(f"{NAME}/{client.application_id}"), ready)
+                try:
+                    await self._serve(client, self._services.lease(f"{NAME}/{client.application_id}"), ready)
+                finally:
+                    await client.idle(self._options.stopping)
         finally:
             self.client.can_send = False
 
@@ -87,7 +90,7 @@ class DiscordPlatform:
             raise Dropped("the connection ended")
         finally:
             connection.cancel()
-            await asyncio.gather(connection, return_exceptions=True)
+            await asyncio.gather(connection, client.leave_gateway(), return_exceptions=True)
 
     async def _holds(self, lease: Lease, *, otherwise: bool = False) -> bool:
         """Whether the lease is ours. While the store is down nobody can take it away, or get it."""

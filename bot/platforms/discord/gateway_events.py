@@ -46,6 +46,8 @@ WORDS: Final = (discord.MessageType.default, discord.MessageType.reply)
 GIF: Final = re.compile(r"https://(?:tenor|giphy|klipy)\.com/\S+")
 """What the picker of GIFs in Discord's clients sends."""
 FEELING: Final = ":)"
+LEAVING: Final = 2.0
+"""Seconds that Discord has to say goodbye."""
 LONG_MESSAGE: Final = "message.txt"
 """Discord's clients send a message of more than 2,000 characters as a file of this name."""
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
@@ -91,6 +93,25 @@ class Client(discord.AutoShardedClient):
         self._tree_refused = ""
         """In Discord's words, if it did not take the commands."""
         self._recent = Recent()
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def _schedule_event(self, *event: Any, **more: Any) -> asyncio.Task[Any]:
+        """The library begins the work on each event here."""
+        task = super()._schedule_event(*event, **more)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def leave_gateway(self) -> None:
+        """Nothing comes in anymore, and another process may connect; requests are still answered."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LEAVING):
+                await asyncio.gather(*(shard.disconnect() for shard in self.shards.values()))
+
+    async def idle(self, most: float) -> None:
+        """Returns when everything that was asked has been answered, or after `most` seconds."""
+        if self._tasks:
+            await asyncio.wait(set(self._tasks), timeout=most)
 
     async def setup_hook(self) -> None:
         """After the login, before the connection: messages can be sent; the commands are brought up to date."""

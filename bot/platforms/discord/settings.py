@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, SecretStr
 
+from bot.platforms.traffic import STOPPING
 from bot.settings import ADDRESS, NO_TOKEN, About, Settings, Token
 
 API = "https://discord.com/api/v10"
@@ -51,6 +52,7 @@ class DiscordOptions:
     - patience: seconds that an interaction waits for its answer before the bot says that it is thinking
     - suggesting: seconds that suggestions may take while somebody types; after three Discord gives up
     - burst: messages to one channel at once; after them one a second
+    - stopping: seconds that what was asked before the end has to be answered
     """
 
     token: str = field(repr=False)
@@ -60,6 +62,7 @@ class DiscordOptions:
     patience: float = 1.5
     suggesting: float = 1.0
     burst: int = 5
+    stopping: float = STOPPING
 
     @classmethod
     def of(cls, settings: DiscordSettings) -> "DiscordOptions":

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from typing import Any
 
 from bot.core.values import AccountId
 from bot.core.wall_time import ManualClock
@@ -31,15 +33,16 @@ class Process:
         door: Door | None = None,
         key: Key | None = None,
         clock: ManualClock | None = None,
+        **option: Any,
     ) -> None:
-        """With a `clock` it waits by that."""
+        """With a `clock` it waits by that; `option` is one of the platform's own."""
         self.api, self.door, self.key = api, door or Door(), key or Key()
         self.leases: list[str] = []
         self.said: list[str] = []
         self.clock = clock or ManualClock(START)
         more = {"sleep": sleep_by(clock)} if clock else {}
         self.platform = DiscordPlatform(
-            services(self.door, self.clock, lease=self._lease, **more), options(api)
+            services(self.door, self.clock, lease=self._lease, **more), replace(options(api), **option)
         )
         self.task: asyncio.Task[None] | None = None
 
@@ -75,9 +78,13 @@ class Process:
 
 @asynccontextmanager
 async def running(
-    api: Loopback, door: Door | None = None, key: Key | None = None, clock: ManualClock | None = None
+    api: Loopback,
+    door: Door | None = None,
+    key: Key | None = None,
+    clock: ManualClock | None = None,
+    **option: Any,
 ) -> AsyncIterator[Process]:
-    process = Process(api, door, key, clock)
+    process = Process(api, door, key, clock, **option)
     try:
         await process.start()
         yield process

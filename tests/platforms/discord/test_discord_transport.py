@@ -40,6 +40,34 @@ async def test_it_connects_says_so_and_answers_over_sockets_with_no_privileged_i
         assert [asked["intents"] for asked in api.gateway.identified] == [1 << 0 | 1 << 9 | 1 << 12]
 
 
+async def test_what_was_asked_before_a_stop_is_answered_after_the_gateway_is_left() -> None:
+    door = Door(pause=asyncio.Event())
+    async with loopback() as api:
+        erin = Guild(api).person("erin")
+        async with running(api, door) as bot:
+            asking = asyncio.create_task(erin.slash("/prep start"))
+            await api.changes.until(lambda: api.gateway.is_heard and door.inbounds)
+            stopping = asyncio.create_task(bot.stop())
+            await api.changes.until(lambda: not api.gateway.lines)
+            assert not stopping.done()
+            assert door.pause is not None
+            door.pause.set()
+            assert (await asking).lines == ["Hello"]
+            await stopping
+            assert bot.key.released == 1
+
+
+async def test_what_hangs_keeps_a_stop_no_longer_than_its_deadline() -> None:
+    door = Door(pause=asyncio.Event())
+    async with loopback() as api:
+        erin = Guild(api).person("erin")
+        async with running(api, door, stopping=0.05) as bot:
+            asking = asyncio.create_task(erin.slash("/prep start"))
+            await api.changes.until(lambda: api.gateway.is_heard and door.inbounds)
+            await asyncio.wait_for(bot.stop(), 5)
+            asking.cancel()
+
+
 async def test_without_the_lease_it_sends_and_does_not_connect_until_it_gets_it() -> None:
     async with loopback() as api:
         erin = Guild(api).person("erin")

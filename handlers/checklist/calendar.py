@@ -109,6 +109,16 @@ def rest_of(member: Member, today: dt.date) -> tuple[dt.date, dt.date] | None:
     return (first, last) if first <= last else None
 
 
+def was_away(
+    record: Checklist, member: Member, day: dt.date, until: dt.date, asked: Collection[dt.date]
+) -> bool:
+    """Whether the member was away between the list of `day` and the one of `until`: in a pause, or silent when they
+    were `asked` on a day in between whether less would help."""
+    rests = (*record.rests, *filter(None, (rest_of(member, until),)))
+    paused = any(first < until and day <= last for first, last in rests)
+    return paused or any(day < on < until for on in asked)
+
+
 AGAIN = dt.timedelta(hours=3)
 EVENING = dt.time(21)
 LAST_CALL = dt.timedelta(minutes=30)

@@ -179,12 +179,15 @@ def with_list(
     *,
     shown: bool = True,
     spent: int = 0,
+    away: bool = False,
 ) -> Checklist:
     """The record with the list of `day` in it, and the ticks that follow from what was practiced then. `shown`:
-    the member has seen the list that the record holds; `spent`: minutes that were practiced on its day. Today's
-    list is longer or shorter where the member's minutes have changed since it was made."""
+    the member has seen the list that the record holds; `spent`: minutes that were practiced on its day; `away`:
+    they were away between that day and this one. Today's list is longer or shorter where the member's minutes have
+    changed since it was made."""
     if record.day != day:
         fresh = roll_over(tasks, record, day, shown=shown, spent=spent)
+        fresh = forgive_absence(fresh) if away else fresh
         mine = course(tasks, member, fresh.choice, day)
         known = fresh.copy_with(ticks=model.before(fresh.ticks, day))
         listed = choose_parts(mine, member, known, day, pace(fresh, member.minutes))
@@ -243,6 +246,15 @@ def roll_over(
         asked=next(iter(tired), ""),
         used=(*record.used, used)[-FEW_LISTS:] if shown or used else record.used,
     )
+
+
+def forgive_absence(record: Checklist) -> Checklist:
+    """The record of somebody who was away: lists of which nothing was used before that are part of the absence, and
+    what was left is counted anew."""
+    used = record.used
+    while used and not used[-1]:
+        used = used[:-1]
+    return record.copy_with(used=used, skips={})
 
 
 def pace(record: Checklist, minutes: int) -> int:

@@ -198,8 +198,8 @@ async def read_day(ctx: Context) -> Day:
     records = ((kind, member.id) for kind in kinds)
     await ctx.unit.prefetch((members.GROUPS, members.THE_GROUP), *records, ledger=member.id)
     kept = await CHECKLISTS.get_or_new(ctx.unit, member.id)
-    shown = await _days_shown(ctx, kept)
-    record = await _up_to(ctx, kept, today, shown)
+    shown, asked = await _days_sent(ctx, kept)
+    record = await _up_to(ctx, kept, today, shown, asked)
     country, log = (await ctx.the_group()).country, await PRACTICE.get_or_new(ctx.unit, member.id)
     missed = await _missed_reminders(ctx, today)
     return Day(member, ctx.now, record, ctx.content.tasks, missed, country, log, today in shown)
@@ -217,14 +217,21 @@ async def keep_day(ctx: Context, day: Day, record: Checklist) -> Day:
     return replace(day, record=record)
 
 
-async def _days_shown(ctx: Context, record: Checklist) -> set[dt.date]:
-    """The caller's local days whose list has come as a message, and the last one that they looked at."""
-    lines = await members.iterate_ledger(ctx.unit, ctx.member.id)
-    came = {local_date(line.due, ctx.member.zone) for line in lines if is_list(line)}
-    return came | ({record.looked} if record.looked else set())
+async def _days_sent(ctx: Context, record: Checklist) -> tuple[set[dt.date], set[dt.date]]:
+    """The caller's local days whose list has come as a message, with the last one that they looked at; and those on
+    which something came in its place, because they had been silent."""
+    zone, shown, asked = ctx.member.zone, set[dt.date](), set[dt.date]()
+    for line in await members.iterate_ledger(ctx.unit, ctx.member.id):
+        if is_list(line):
+            shown.add(local_date(line.due, zone))
+        elif line.path == Reminder.path and line.outcome == "sent":
+            asked.add(local_date(line.due, zone))
+    return shown | ({record.looked} if record.looked else set()), asked
 
 
-async def _up_to(ctx: Context, record: Checklist, today: dt.date, shown: set[dt.date]) -> Checklist:
+async def _up_to(
+    ctx: Context, record: Checklist, today: dt.date, shown: set[dt.date], asked: set[dt.date]
+) -> Checklist:
     """The record with what was practiced since it was written credited day by day, and today's list."""
     member, tasks = ctx.member, ctx.content.tasks
     facts = {"loop-date"} if member.events else set()  # what the settings answer
@@ -240,8 +247,9 @@ async def _up_to(ctx: Context, record: Checklist, today: dt.date, shown: set[dt.
         if since <= day <= today:
             specs, known = used.get(day, ()), facts if day == today else ()
             seen, took = record.day in shown, spent[record.day or day]
+            away = record.day is not None and calendar.was_away(record, member, record.day, day, asked)
             record = planner.with_list(
-                tasks, member, record, day, ctx.now, specs, known, shown=seen, spent=took
+                tasks, member, record, day, ctx.now, specs, known, shown=seen, spent=took, away=away
             )
     return record
 

@@ -132,6 +132,38 @@ async def test_who_was_busy_for_days_still_hears_that_tomorrow_is_the_day(w: Wor
     assert not [head for head in heads(erin) if "tomorrow" in head]
 
 
+SHORTER = "Shorter today"
+
+
+async def test_days_away_are_no_lists_that_were_hardly_used(w: World) -> None:
+    pauser, silent, busy = [await w.member(name, "UTC") for name in ("pauser", "silent", "busy")]
+    await w.advance(days=3, hours=3)
+    await pauser.press("Pause a week")
+    assert "Question 1 of 1" in (await busy.press("One question")).text
+    await busy.press("I don't know")
+    assert SHORTER in (await busy.say("/prep today")).text
+    await w.advance(days=3)
+    assert SHORTER in busy.inbox[-1].text
+    await w.advance(days=5)
+    await silent.say("/prep today")
+    await w.advance(days=2)
+    for who in (pauser, silent):
+        lists = [s.text for s in (*who.inbox, *who.seen) if s.at > w.now - dt.timedelta(days=5)]
+        assert sum(text.startswith("Today, 1") for text in lists) >= 2, lists
+        assert not any(SHORTER in text or LEFT in text for text in lists), lists
+
+
+async def test_who_used_little_before_a_pause_gets_little_after_it(w: World) -> None:
+    bob = await w.member("bob", "UTC", minutes="30")
+    for _ in range(3):
+        await w.advance(days=1)
+        await bob.say("/prep quiz count=1")
+        await bob.press("I don't know")
+    await bob.say("/prep pause 5 days")
+    await w.advance(days=8)
+    assert SHORTER in bob.inbox[-1].text
+
+
 KINDS = {
     "silent": (),
     "talker": ("good evening",),

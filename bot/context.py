@@ -54,6 +54,8 @@ class Caller:
     organiser: Callable[[], Awaitable[bool]]
     profile: Callable[[], Awaitable[Profile]]
     """What others see them called here, where the platform says more than `name`, and their zone."""
+    find_channel: Callable[[str], Awaitable[ChannelId]]
+    """The channel that a name or an id means here; raises ValueError where nothing can be posted."""
 
     def brings(self, group: Group) -> Group:
         """The group with the space of this Call as one of its own; it is named after its first."""

@@ -91,6 +91,7 @@ class Request:
             place=inbound.place if at_home else "",
             organiser=lambda: self.organises(responder),
             profile=responder.profile,
+            find_channel=responder.find_channel,
         )
 
     async def authorize(self, unit: Unit, joined: Member | None, responder: Responder) -> None:

@@ -4,7 +4,7 @@ from bot.context import Context
 from bot.core.card import Card, Line
 from bot.core.command import ORGANISER, command, message, press
 from bot.core.entry import To
-from bot.core.errors import Refusal
+from bot.core.errors import Refusal, blame_field
 from bot.core.layout import page_of
 from bot.core.member import Group, Member
 from bot.core.reply import Reply
@@ -39,6 +39,8 @@ async def setup(ctx: Context, args: calls.Setup) -> Reply:
     here = ctx.who.channel or group.channel_in(space)
     if args.channel is None:
         named = name_in(here) if here else DEFAULT_CHANNEL
+        with blame_field("channel", ValueError):  # what is proposed has to be accepted
+            await ctx.who.find_channel(named)
         country = group.country if args.country is None else args.country
         times = _times(group, args)
         called = _channel_name(ctx, here, named)

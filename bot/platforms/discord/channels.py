@@ -14,7 +14,7 @@ from bot.platforms.discord.render import CHANNEL_TYPES, VOICE_TYPES
 from bot.platforms.port import Busy
 
 UNKNOWN: Final = (
-    "I can't find a text channel like that here. Pick one from the list that Discord shows for `channel`."
+    "I post in this server's text channels only. Pick one from the list that Discord shows for `channel`."
 )
 AMBIGUOUS: Final = (
     "More than one channel here has that name. Pick it from the list that Discord shows for `channel`."

@@ -101,6 +101,25 @@ async def test_a_channel_is_found_by_name_or_picked_and_of_two_of_one_name_neith
     assert len(servers.said(prep.id)) == 1
 
 
+@pytest.mark.parametrize("kind", ["forum", "stage"])
+async def test_where_nothing_can_be_posted_the_set_up_asks_for_a_channel_at_once(
+    servers: Servers, kind: str
+) -> None:
+    made = getattr(servers.theirs.handle, f"create_{kind}_channel")("talks")
+    if kind == "forum":
+        servers.w.api.state.create_thread(made.id, "my question", servers.mallory.id)
+    where = "my question" if kind == "forum" else "talks"
+    form = await servers.mallory.slash("/prep-admin setup zone=Asia/Tokyo", channel=where)
+    assert (form.title, form.fields["channel"]) == ("Set up Loopmate", "")
+    assert form.fields["zone"] == "Asia/Tokyo"
+    assert servers.mallory.result is not None
+    assert "text channels only" in str(servers.mallory.result.modal)
+    await servers.mallory.fill(channel=str(servers.theirs.channel("general").id))
+    assert (await servers.group()).channel == channel_id(
+        servers.space, str(servers.theirs.channel("general").id)
+    )
+
+
 async def test_where_discord_does_not_say_which_channels_there_are_the_form_asks_again(
     servers: Servers,
 ) -> None:

@@ -53,6 +53,15 @@ async def test_what_is_no_channel_of_this_workspace_is_refused_and_the_picker_op
     assert await channel_of(w) is None
 
 
+async def test_where_nothing_can_be_posted_the_set_up_asks_for_a_channel_at_once(w: SlackWorld) -> None:
+    olga, secret = w.hall.member("olga", admin=True), w.hall.space.channel("secret", bot=False)
+    secret.private, secret.members = True, [olga.user.id]
+    await olga.slash("/prep-admin setup", channel="secret")
+    await w.hall.space.settled()
+    assert olga.modal is not None
+    assert "/invite @" in str(olga.modal.body)
+
+
 async def test_the_form_lists_channels_and_takes_the_one_that_is_picked(w: SlackWorld) -> None:
     olga, prep = organiser(w), w.hall.space.channel("prep")
     await olga.say("/prep-admin setup")

@@ -204,7 +204,7 @@ class Backend:
             return await script(self.pipe, names, args)
         except StoreDown:
             if not await self.recover():
-                raise StoreDown("Redis didn't answer") from None
+                raise
             return await script(self.pipe, names, args)
 
 

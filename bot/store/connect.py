@@ -30,6 +30,8 @@ _KINDS_OF_URL = (
 )
 RECOVERY = 10.0
 """Seconds that a command waits for the built-in server to come back, before it says that it isn't done."""
+PROMPT = 1.0
+"""Seconds in which a server of the organizer's own has to answer before anything is asked of it a second time."""
 OLDEST = {"redis": (7, 0), "valkey": (8, 0)}
 Say = Callable[[str], None]
 Wrap = Callable[[Wire], Wire]
@@ -170,7 +172,9 @@ async def url_store(
         raise StoreRefused(
             f"LOOPMATE_REDIS_URL can't be read: a part of it isn't a host, port, or number. {_KINDS_OF_URL}"
         ) from error
-    store = Store(wrap(wire), vault, chance, repos, recover=_can_reconnect, forgotten=forgotten)
+    seen = wrap(wire)
+    answers = functools.partial(_answers, seen)
+    store = Store(seen, vault, chance, repos, recover=answers, forgotten=forgotten)
     try:
         await check_server(wire, accept_lossy=accept_lossy)
         if checked:
@@ -220,8 +224,14 @@ async def _store_id(store: Store) -> str | None:
     return (id_of(str(about["ids"])) if has_own else "") if about else None
 
 
-async def _can_reconnect() -> bool:
-    """redis-py opens a new connection by itself: worth a second try."""
+async def _answers(wire: Wire) -> bool:
+    """Whether a server that was lost answers now, on a connection that redis-py opens by itself: a second question to
+    one that hangs would double the wait."""
+    try:
+        async with asyncio.timeout(PROMPT):
+            await wire.execute([("EXISTS", keys.FORMAT)])
+    except (StoreDown, TimeoutError):
+        return False
     return True
 
 

@@ -3,9 +3,10 @@
 import asyncio
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -19,8 +20,8 @@ from bot.store.members import Directory
 from bot.store.server import Embedded
 from bot.store.store import Store
 from bot.store.vault import Vault
-from bot.store.wire import redis_wire, sentinels_of
-from tests.servers import Replicated, free_port, replicated
+from bot.store.wire import Command, RedisWire, redis_wire, sentinels_of
+from tests.servers import Replicated, free_port, replicated, restarted
 from tests.store.crowd import NOW
 from tests.wires import Between
 from tests.world import KEY
@@ -92,6 +93,38 @@ async def test_all_who_lost_the_built_in_server_wait_for_one_restart_and_not_for
     assert set(await asyncio.gather(recovery(), recovery())) == {False}
     assert server.restarts == 1
     recovery.end()
+
+
+@pytest.mark.parametrize(("goes_on", "asked"), [(False, 1), (True, 2)])
+async def test_a_server_that_still_hangs_is_not_asked_a_second_time(
+    tmp_path: Path, goes_on: bool, asked: int
+) -> None:
+    class Counting(Between):
+        def __init__(self) -> None:
+            self.asked = 0
+
+        async def execute(self, commands: Sequence[Command]) -> list[Any]:
+            self.asked += (of_somebody := commands == [("GET", "x")])
+            try:
+                return await super().execute(commands)
+            finally:
+                if of_somebody and goes_on:
+                    server.signal(signal.SIGCONT)
+
+    counting = Counting()
+    with restarted(tmp_path) as server:
+        async with url_store(server.url, Vault([KEY]), Random(1), (), wrap=counting.around) as store:
+            assert isinstance(counting.wire, RedisWire)
+            counting.wire.timeout = 0.2
+            server.signal(signal.SIGSTOP)
+            answer = store.pipe("GET", "x")
+            if goes_on:
+                assert await answer is None
+            else:
+                with pytest.raises(StoreDown):
+                    await answer
+            assert counting.asked == asked
+            server.signal(signal.SIGCONT)
 
 
 def test_a_sentinel_url_has_hosts_ports_a_name_and_the_login_of_the_primary() -> None:

@@ -19,9 +19,7 @@ from tests.gallery.exhibits import SNAPSHOTS, UNUSED, makers, played, texts
 from tests.platforms.discord.rules import message_problems
 from tests.platforms.slack.blocks import check_message
 
-UNSEEN = {
-    "handlers.channel.cards.withdrawal": "it takes the name of the question that chance drew",
-}
+UNSEEN = {"handlers.channel.cards.withdrawal": "it takes the name of the question that chance drew"}
 """Makers of cards that tests of their own alone read (tests/stories/test_day_story.py, tests/test_guests.py)."""
 LONGER: Mapping[str, tuple[int, str]] = {
     "a question and its options": (

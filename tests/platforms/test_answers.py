@@ -21,9 +21,7 @@ SEEN: list[tuple[str, dict[str, Any], list[tuple[str, list[str]]]]] = [
 
 @pytest.mark.parametrize("defers", [False, True])
 @pytest.mark.parametrize(
-    ("side", "first", "then", "seen"),
-    [(side, *case) for side in SIDES for case in SEEN],
-    indirect=["side"],
+    ("side", "first", "then", "seen"), [(side, *case) for side in SIDES for case in SEEN], indirect=["side"]
 )
 async def test_an_answer_takes_the_place_of_a_card_that_as_many_see(
     side: Side, first: str, then: dict[str, Any], seen: list[Any], defers: bool

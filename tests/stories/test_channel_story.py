@@ -43,9 +43,7 @@ async def test_the_channel_counts_lists_and_names_only_who_wants_it(w: World) ->
     assert came(bob) == [(25, 8)]
 
 
-async def test_a_closed_dm_is_a_line_in_the_channel_and_the_dm_is_tried_again_each_time(
-    w: World,
-) -> None:
+async def test_a_closed_dm_is_a_line_in_the_channel_and_the_dm_is_tried_again_each_time(w: World) -> None:
     await organizer(w)
     bob = await w.member("bob", zone="UTC")
     bob.close_dms()

@@ -179,9 +179,7 @@ async def test_a_date_that_moves_takes_what_stands_around_it_along(w: World) -> 
     assert not any("tomorrow" in line or "wait" in line for line in firsts(bob.inbox))
 
 
-async def test_a_date_in_less_than_two_weeks_has_no_card_of_its_own_but_shows_its_plan(
-    w: World,
-) -> None:
+async def test_a_date_in_less_than_two_weeks_has_no_card_of_its_own_but_shows_its_plan(w: World) -> None:
     bob = await w.member("bob", zone="UTC")
     await bob.say("/prep settings")
     await bob.press("My dates")

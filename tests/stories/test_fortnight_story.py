@@ -70,9 +70,7 @@ async def test_a_bad_day_costs_the_free_day_and_nothing_else(w: World) -> None:
     assert "free day" not in again.text
 
 
-async def test_the_week_of_an_interview_brings_what_matters_then_and_silence_on_the_day(
-    w: World,
-) -> None:
+async def test_the_week_of_an_interview_brings_what_matters_then_and_silence_on_the_day(w: World) -> None:
     dave = await w.member("dave", "UTC", date="2026-11-27", event="onsite")
     plan = (await dave.say("/prep today")).text
     last = {t.title for t in w.app.content.tasks.values() if t.phase == "last"}

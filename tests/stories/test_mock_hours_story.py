@@ -41,9 +41,7 @@ async def test_none_clears_the_hours(w: World) -> None:
         await bob.say("/prep mock hours sat 10-11")
 
 
-async def test_what_cannot_be_a_weeks_hours_is_said_in_words_and_loses_nothing(
-    w: World,
-) -> None:
+async def test_what_cannot_be_a_weeks_hours_is_said_in_words_and_loses_nothing(w: World) -> None:
     bob = await in_(w, "bob", "sat 10-11")
     for said, answer in (("", "No hours were given"), (" windows=someday", "someday")):
         assert answer in (await bob.say(f"/prep mock.week-hours week=2026-12-01{said}")).text

@@ -8,16 +8,7 @@ import pytest
 
 from handlers.mocks.records import MOCKS, SEATS, TURNS
 from tests.records import id_of, unit_of
-from tests.stories.mock_rounds import (
-    SATURDAY,
-    ask_in_vain,
-    in_,
-    mails,
-    pair,
-    the_mock,
-    to_pairing,
-    told,
-)
+from tests.stories.mock_rounds import SATURDAY, ask_in_vain, in_, mails, pair, the_mock, to_pairing, told
 from tests.world import Somebody, World
 
 

@@ -45,10 +45,7 @@ async def test_a_week_of_four(w: World) -> None:
     # Sunday: the pairing runs by itself, with those who are still there
     await w.advance(days=2)
     told = {p.name: [s.text for s in p.inbox if "45 min: " in s.text] for p in (bob, erin)}
-    assert ["bob and erin" in t or "erin and bob" in t for t in told["bob"] + told["erin"]] == [
-        True,
-        True,
-    ]
+    assert ["bob and erin" in t or "erin and bob" in t for t in told["bob"] + told["erin"]] == [True, True]
     assert "alice" not in str(told)
     assert len(alice.inbox) == heard
 

@@ -40,13 +40,7 @@ def test_seconds_stand_in_the_instant_only_if_there_are_some_and_an_edited_card_
 
 
 @pytest.mark.parametrize(
-    ("count", "words"),
-    [
-        (999, "999 bytes"),
-        (1_000, "1 kB"),
-        (999_500, "1.0 MB"),
-        (2_500_000, "2.5 MB"),
-    ],
+    ("count", "words"), [(999, "999 bytes"), (1_000, "1 kB"), (999_500, "1.0 MB"), (2_500_000, "2.5 MB")]
 )
 def test_a_file_says_its_name_size_and_content(count: int, words: str) -> None:
     body = card("Here it is.", File(name="loopmate-carol.zip", about="all I keep", data=b"x" * count))
@@ -55,10 +49,7 @@ def test_a_file_says_its_name_size_and_content(count: int, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("style", "zone", "words"),
-    [
-        ("time", "Asia/Kathmandu", "13:45"),
-        ("full", "Europe/Berlin", "Tue 24 Nov, 09:00 (Europe/Berlin)"),
-    ],
+    [("time", "Asia/Kathmandu", "13:45"), ("full", "Europe/Berlin", "Tue 24 Nov, 09:00 (Europe/Berlin)")],
 )
 def test_instants_are_written_in_the_readers_zone(style: str, zone: str, words: str) -> None:
     instant = Instant.model_validate({"at": START, "style": style})

@@ -18,9 +18,7 @@ async def t() -> AsyncIterator[DiscordSide]:
         yield one
 
 
-async def test_introductions_beyond_the_bucket_hear_at_home_at_once(
-    t: DiscordSide,
-) -> None:
+async def test_introductions_beyond_the_bucket_hear_at_home_at_once(t: DiscordSide) -> None:
     t.api.bucket("POST", "/channels/*/threads", limit=3, reset=300)
     pairs = [(t.guild.person(f"a{n}"), t.guild.person(f"b{n}")) for n in range(5)]
     receipts = await asyncio.gather(

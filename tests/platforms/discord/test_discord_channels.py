@@ -84,9 +84,7 @@ async def test_nobody_can_name_the_channel_of_another_server(
     assert servers.said(servers.target) == []
 
 
-async def test_a_channel_is_found_by_name_or_picked_and_of_two_of_one_name_neither(
-    servers: Servers,
-) -> None:
+async def test_a_channel_is_found_by_name_or_picked_and_of_two_of_one_name_neither(servers: Servers) -> None:
     for _ in range(2):
         servers.theirs.handle.create_text_channel("twins")
     await servers.mallory.forge_slash("prep-admin setup", option(STRING, "#twins"))

@@ -127,9 +127,7 @@ async def test_beyond_a_burst_a_channel_gets_a_message_a_second_and_no_other_wai
 # mocks
 
 
-async def test_a_mock_meets_in_one_private_thread_of_its_people_also_after_a_restart(
-    t: DiscordSide,
-) -> None:
+async def test_a_mock_meets_in_one_private_thread_of_its_people_also_after_a_restart(t: DiscordSide) -> None:
     ben = t.person("ben")
     await t.meet(topic=" dave\n and  erin\u202e ")
     await t.meet(topic=" dave\n and  erin\u202e ", entry="m2")

@@ -19,14 +19,7 @@ from tests.platforms.door import REGISTRY
 
 def happening(kind: int = COMMAND, **data: Any) -> Happening:
     return Happening(
-        id="900",
-        kind=kind,
-        user="7",
-        name="erin",
-        channel="5",
-        guild="3",
-        place="ML",
-        data=data,
+        id="900", kind=kind, user="7", name="erin", channel="5", guild="3", place="ML", data=data
     )
 
 

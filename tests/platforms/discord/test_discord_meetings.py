@@ -47,9 +47,7 @@ async def h() -> AsyncIterator[Meetings]:
         yield one
 
 
-async def test_two_get_a_hidden_voice_channel_and_its_event_once_until_they_are_given_up(
-    h: Meetings,
-) -> None:
+async def test_two_get_a_hidden_voice_channel_and_its_event_once_until_they_are_given_up(h: Meetings) -> None:
     booked = await h.book()
     assert booked.venue == "voice"
     assert booked.place.startswith(f"https://discord.com/channels/{h.guild.id}/")
@@ -93,9 +91,7 @@ async def test_a_missing_right_costs_what_needs_it_and_nothing_else(h: Meetings,
     assert (bool(booked.place), bool(booked.event)) == ("events" in refused, False)
 
 
-async def test_without_a_channel_nothing_is_made_and_trouble_of_discords_is_told(
-    h: Meetings,
-) -> None:
+async def test_without_a_channel_nothing_is_made_and_trouble_of_discords_is_told(h: Meetings) -> None:
     assert await h.book(channel=None) == Booked()
     h.api.fail("GET", f"/guilds/{h.guild.id}/channels", 500, times=10)
     with pytest.raises(discord.HTTPException):

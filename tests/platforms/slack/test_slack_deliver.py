@@ -166,8 +166,7 @@ async def test_a_closed_dm_is_closed_and_not_tried_again(desk: Desk, refusal: st
 
 
 @pytest.mark.parametrize(
-    ("event", "words"),
-    [("kick_bot", "not in the channel"), ("archive", "archived"), ("delete", "is gone")],
+    ("event", "words"), [("kick_bot", "not in the channel"), ("archive", "archived"), ("delete", "is gone")]
 )
 async def test_a_channel_that_cannot_be_posted_in_is_closed_with_the_mend(event: str, words: str) -> None:
     async with at_desk(word="drill") as desk:

@@ -221,9 +221,7 @@ ROWS = st.lists(
     st.builds(Button, label=LABELS, call=st.just(Call(path="today")), spoken=WORDS), min_size=1, max_size=3
 ).map(lambda found: Buttons(buttons=tuple(found)))
 CARDS = st.builds(
-    lambda blocks, row: Card(blocks=(Text(line=("First",)), *blocks, row)),
-    st.lists(BLOCKS, max_size=3),
-    ROWS,
+    lambda blocks, row: Card(blocks=(Text(line=("First",)), *blocks, row)), st.lists(BLOCKS, max_size=3), ROWS
 )
 OURS = ("<!date^", "https://meet.example/a", str(UNIX))
 

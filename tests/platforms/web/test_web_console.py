@@ -15,10 +15,7 @@ def visitor() -> aiohttp.ClientSession:
 
 
 async def test_who_types_at_a_terminal_gets_the_address_of_a_page_of_the_same_group(tmp_path: Path) -> None:
-    async with (
-        on_terminal(tmp_path, "console", "--simulate", FREE) as screen,
-        visitor() as browser,
-    ):
+    async with on_terminal(tmp_path, "console", "--simulate", FREE) as screen, visitor() as browser:
         said = await screen.until("you>")
         (address,) = re.findall(r"The same group in a browser: (http://127\.0\.0\.1:\S+)", said)
         await screen.enter("alice: /prep start zone=Europe/Berlin")

@@ -1,25 +1,17 @@
 """The whole bot on Discord: real dispatcher, real store, simulated time. The stories (tests/stories) do the rest."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.platforms.discord.adapter import DiscordPlatform
-from tests.onstage.discord import DiscordWorld, discord_world
+from tests.onstage.discord import DiscordWorld
 from tests.platforms.discord.person import Person
 
 STRING = 3
 OLD = {"Today": "1:{}:today", "Again": "2|1:{}:today", "Two": "1:{}:quiz:latency:2", "Form": "1:{}:?settings"}
 """Buttons as earlier versions wrote them, by tests/core/argument_orders.txt: `quiz: topic count mode`."""
-
-
-@pytest.fixture
-async def w(tmp_path: Path) -> AsyncIterator[DiscordWorld]:
-    async with discord_world(tmp_path, {}) as world:
-        yield world
 
 
 async def joined(w: DiscordWorld, name: str) -> Person:
@@ -56,8 +48,8 @@ async def test_a_form_is_corrected_and_filled_in_page_by_page_and_values_are_sug
     assert "Europe/Berlin" in await erin.autocomplete("prep start", "zone", "berl")
 
 
-async def test_a_bots_own_message_in_a_dm_starts_no_talk_with_itself(tmp_path: Path) -> None:
-    async with discord_world(tmp_path, {}) as w, asyncio.timeout(20):
+async def test_a_bots_own_message_in_a_dm_starts_no_talk_with_itself(w: DiscordWorld) -> None:
+    async with asyncio.timeout(20):
         erin = await joined(w, "erin")
         await erin.dm("today")
         welcome, today = [shown.text for shown in erin.seen if shown.where == "dm"]

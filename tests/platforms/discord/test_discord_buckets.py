@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -10,12 +9,6 @@ from bot.platforms.port import Busy, Delivery
 from tests.platforms.discord.state import START
 from tests.platforms.door import said
 from tests.platforms.sides import DiscordSide
-
-
-@pytest.fixture
-async def t() -> AsyncIterator[DiscordSide]:
-    async with DiscordSide.opened() as one:
-        yield one
 
 
 async def test_introductions_beyond_the_bucket_hear_at_home_at_once(t: DiscordSide) -> None:

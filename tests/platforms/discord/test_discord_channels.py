@@ -1,7 +1,5 @@
 """Channels of two servers that have the same bot: each group speaks in its own alone, whatever anybody names."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +10,7 @@ from bot.platforms.discord.channels import rights
 from bot.store import members
 from bot.store.members import Directory
 from bot.store.store import Unit
-from tests.onstage.discord import DiscordWorld, discord_world
+from tests.onstage.discord import DiscordWorld
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.person import Person
 from tests.records import group_of
@@ -48,12 +46,6 @@ class Servers:
         state = self.w.api.state
         inside = state.messages.get(channel, {}).values()
         return [m.content for m in inside if m.author_id == state.bot_user.id and not m.is_ephemeral]
-
-
-@pytest.fixture
-async def w(tmp_path: Path) -> AsyncIterator[DiscordWorld]:
-    async with discord_world(tmp_path, {}) as world:
-        yield world
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import discord
@@ -19,12 +18,6 @@ from tests.platforms.discord.process import at_work, options, serving
 from tests.platforms.discord.state import START
 from tests.platforms.door import Door, asked, said, services
 from tests.platforms.sides import TOPIC, DiscordSide
-
-
-@pytest.fixture
-async def t() -> AsyncIterator[DiscordSide]:
-    async with DiscordSide.opened() as one:
-        yield one
 
 
 async def test_a_dm_arrives_with_its_buttons_and_a_channel_gets_its_message(t: DiscordSide) -> None:

@@ -1,6 +1,5 @@
 """What Discord alone does with the one card of a flow that has working buttons: one edit, in its turn."""
 
-from collections.abc import AsyncIterator
 from contextlib import suppress
 
 import pytest
@@ -23,11 +22,9 @@ def ask(inbound: Inbound) -> Answer:
     return said(words, flow=FLOW)
 
 
-@pytest.fixture
-async def t() -> AsyncIterator[DiscordSide]:
-    async with DiscordSide.opened() as one:
-        one.door.answer = ask
-        yield one
+@pytest.fixture(autouse=True)
+def asking(t: DiscordSide) -> None:
+    t.door.answer = ask
 
 
 async def press(t: DiscordSide, number: int) -> None:

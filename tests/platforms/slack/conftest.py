@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.onstage.slack import SlackWorld, slack_world
 from tests.platforms.slack.installs import Deployment, deployment
 from tests.platforms.slack.slackdesk import Desk, at_desk
 
@@ -26,3 +27,9 @@ async def rotating(tmp_path: Path) -> AsyncIterator[Deployment]:
     """Its tokens expire."""
     async with deployment(tmp_path, rotates=True) as made:
         yield made
+
+
+@pytest.fixture
+async def w(tmp_path: Path) -> AsyncIterator[SlackWorld]:
+    async with slack_world(tmp_path, {}) as world:
+        yield world

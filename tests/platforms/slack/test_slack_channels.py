@@ -1,22 +1,13 @@
 """Channels of a workspace: found by name, by id and by picking; what the bot can't see, or isn't one, is refused."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from bot.store import members
 from tests.onstage.cast import Player
-from tests.onstage.slack import SlackWorld, slack_world
+from tests.onstage.slack import SlackWorld
 from tests.platforms.slack import payloads
 from tests.platforms.slack.state import Conversation
 from tests.records import group_of
-
-
-@pytest.fixture
-async def w(tmp_path: Path) -> AsyncIterator[SlackWorld]:
-    async with slack_world(tmp_path, {}) as world:
-        yield world
 
 
 async def channel_of(w: SlackWorld) -> str | None:

@@ -1,7 +1,6 @@
 """What people do on Slack and what they get: commands, buttons and forms."""
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ from structlog.testing import capture_logs
 
 from bot.core.card import card
 from bot.core.reply import Said, Submitted
-from tests.onstage.slack import slack_world
+from tests.onstage.slack import SlackWorld
 from tests.platforms.door import row, said
 from tests.platforms.slack import payloads
 from tests.platforms.slack.member import smart
@@ -154,42 +153,41 @@ async def test_in_the_dm_a_card_is_replaced_in_place_and_comes_anew_if_it_was_de
     assert alice.seen[0].ref != replaced.ref
 
 
-async def test_the_buttons_of_a_card_from_the_first_version_still_work(tmp_path: Path) -> None:
-    async with slack_world(tmp_path, {}) as w:
-        bob, group, team = w.hall.member("bob", admin=False), await group_of(w), w.hall.team
-        await w.member("bob", "UTC")
-        presses = {
-            "Join": f"1:{group}:mock.join:coding_ml:both:2:weekly",
-            "Choose": f"1:{group}:?mock.join:coding_ml::2",
+async def test_the_buttons_of_a_card_from_the_first_version_still_work(w: SlackWorld) -> None:
+    bob, group, team = w.hall.member("bob", admin=False), await group_of(w), w.hall.team
+    await w.member("bob", "UTC")
+    presses = {
+        "Join": f"1:{group}:mock.join:coding_ml:both:2:weekly",
+        "Choose": f"1:{group}:?mock.join:coding_ml::2",
+    }
+    buttons = [
+        {
+            "type": "button",
+            "text": {"type": "plain_text", "text": label, "emoji": True},
+            "value": value,
+            "action_id": f"press-1-{n}",
         }
-        buttons = [
-            {
-                "type": "button",
-                "text": {"type": "plain_text", "text": label, "emoji": True},
-                "value": value,
-                "action_id": f"press-1-{n}",
-            }
-            for n, (label, value) in enumerate(presses.items())
-        ]
-        said = {"type": "mrkdwn", "text": "*Mocks* this week", "verbatim": True}
-        blocks = [
-            {"type": "section", "text": said, "expand": True, "block_id": "b1"},
-            {"type": "actions", "elements": buttons, "block_id": "b2"},
-        ]
-        team.post(team.direct([bob.user.id]).id, team.bot.id, "Mocks this week", blocks=blocks)
-        (old,) = (s for s in bob.seen if s.labels == ["Join", "Choose"])
-        await bob.press("Choose", on=old)
-        assert bob.seen[-1].fields == {
-            "round": "coding_ml",
-            "role": "",
-            "size": "2",
-            "repeat": "",
-            "season": "",
-        }
-        assert await bob.fill(role="both", repeat="weekly") == {}
-        assert "You're in" in bob.seen[-1].text
-        await bob.press("Join", on=old)
-        assert "You're in" in bob.seen[-1].text
+        for n, (label, value) in enumerate(presses.items())
+    ]
+    said = {"type": "mrkdwn", "text": "*Mocks* this week", "verbatim": True}
+    blocks = [
+        {"type": "section", "text": said, "expand": True, "block_id": "b1"},
+        {"type": "actions", "elements": buttons, "block_id": "b2"},
+    ]
+    team.post(team.direct([bob.user.id]).id, team.bot.id, "Mocks this week", blocks=blocks)
+    (old,) = (s for s in bob.seen if s.labels == ["Join", "Choose"])
+    await bob.press("Choose", on=old)
+    assert bob.seen[-1].fields == {
+        "round": "coding_ml",
+        "role": "",
+        "size": "2",
+        "repeat": "",
+        "season": "",
+    }
+    assert await bob.fill(role="both", repeat="weekly") == {}
+    assert "You're in" in bob.seen[-1].text
+    await bob.press("Join", on=old)
+    assert "You're in" in bob.seen[-1].text
 
 
 # answers that Slack does not take at once, or at all

@@ -46,13 +46,22 @@ _DAY_OF_24 = re.compile(r"\b(?:0\d|1[3-9]|2[0-4])(?:[:.h]?00)?\b")
 _WHOLE_DAY = re.compile(r"(?P<days>[a-z &/+–—-]*?) ?(?:all day|any ?time|whole day)")
 _FORMS = (_PIECE, _OPEN, _WHOLE_DAY, _PART)
 _ONLY_DAYS = re.compile(r"[a-z &/+–—-]+")
-_ONE_WEEK = re.compile(
-    r"(?:(?:in|for|only) )?(?:(?P<near>this|next) week(?: only)?(?: ?[:,]| )|(?:the )?week of (?P<day>[^:]+):) ?"
-    r"(?P<hours>.*)",
-    re.IGNORECASE,
+_LEAD = r"(?:(?:my )?(?:mock )?hours(?: are)?(?: ?[:,]| ) ?)?"
+_ONLY = r"(?:(?:in|for|only|just) )*"
+_NEAR = r"(?P<near>this|next) week(?: only)?"
+_WEEK_OF = r"(?:the )?week of (?P<day>[^:]+)"
+_ONE_WEEK = tuple(
+    re.compile(_LEAD + form, re.IGNORECASE)
+    for form in (
+        rf"{_ONLY}(?:{_NEAR}(?: ?[:,]| )|{_WEEK_OF}:) ?(?P<hours>.*)",
+        rf"(?P<hours>.*?[^ ,]),? {_ONLY}(?:{_NEAR}|{_WEEK_OF})",
+        r"(?P<hours>.*)",
+    )
 )
+"""The week comes first, or last, or isn't named."""
 _NEAR_DAY = re.compile(r"\b(?:today|tomorrow|tonight)\b", re.IGNORECASE)
 _AS_USUAL = re.compile(r"(?:as )?(?:usual|always)", re.IGNORECASE)
+_NO_HOURS = re.compile(r"none|no(?: hours| time)?|nothing|clear", re.IGNORECASE)
 _HALF = re.compile(r"([ap])\.?m\.?$")
 _FROM_NOON = re.compile(rf"(?:noon|midnight)-.+|12{_MINUTES}-(?:[1-9]{_MINUTES}|1[0-2])")
 """`noon-2` and `12-2`; not `12:00-02:00`, nor `12:00-11:00`, which the 24-hour clock writes as well."""
@@ -83,10 +92,11 @@ class Window(Frozen):
 
 class Given(Frozen):
     """Hours as somebody wrote them. `week`: in words for which week alone, such as `next` or `7 December`; empty:
-    for every week. No windows: that week is as usual again."""
+    for every week. No windows: none in that week, or (`usual`) those of a usual week again."""
 
     windows: tuple[Window, ...]
     week: str = ""
+    usual: bool = False
 
 
 class Gain(Frozen):
@@ -97,7 +107,8 @@ class Gain(Frozen):
 
 
 def parse_hours(text: str) -> Given:
-    """Windows as of `parse_windows`, after `next week:` or `week of 7 December:` for that week alone.
+    """Windows as of `parse_windows`, with `next week:` or `week of 7 December:` for that week alone, in which there
+    may be `none`.
 
     Raises ValueError whose message is a sentence for the member.
     """
@@ -115,11 +126,15 @@ def settle_near_days(text: str, today: dt.date) -> str:
 
 
 def _read_hours(text: str) -> Given:
-    found = _ONE_WEEK.fullmatch(" ".join(text.split()))
-    if found is None:
-        return Given(windows=parse_windows(text))
-    usual, week = _AS_USUAL.fullmatch(found["hours"]), (found["near"] or found["day"]).lower()
-    return Given(windows=() if usual else parse_windows(found["hours"]), week=week)
+    typed = "; ".join(" ".join(one.split()) for one in text.splitlines() if one.strip())
+    found = next(filter(None, (form.fullmatch(typed) for form in _ONE_WEEK)))
+    hours, named = found["hours"], found.groupdict()
+    week = (named.get("near") or named.get("day") or "").lower()
+    if week and _AS_USUAL.fullmatch(hours):
+        return Given(windows=(), week=week, usual=True)
+    if week and _NO_HOURS.fullmatch(hours):
+        return Given(windows=(), week=week)
+    return Given(windows=parse_windows(hours), week=week)
 
 
 def write_hours(given: Given) -> str:
@@ -127,7 +142,7 @@ def write_hours(given: Given) -> str:
     if not given.week:
         return write_windows(given.windows)
     near = f"{given.week} week" if given.week in ("this", "next") else f"week of {given.week}"
-    return f"{near}: {write_windows(given.windows) or 'as usual'}"
+    return f"{near}: {write_windows(given.windows) or ('as usual' if given.usual else 'none')}"
 
 
 def ask_windows(text: str) -> tuple[Window, ...]:

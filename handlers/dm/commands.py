@@ -105,9 +105,11 @@ def _hear(text: str) -> Card | None:
 
 
 async def _plain_command(ctx: Context, text: str) -> Call | None:
-    """A command whose argument is one that it knows; numbers alone are those of today's list."""
+    """A command whose argument is one that it knows; numbers alone are those of today's list, hours of mocks."""
     if _ROWS.fullmatch(text) and (await read_day(ctx)).rows:
         return Done(item=",".join(re.findall(r"\d+", text))).call()
+    if (hours := await model.read_hours(ctx, text)) is not None:
+        return hours
     try:
         call = parse_text(ctx.registry, None, text)
     except Refusal:

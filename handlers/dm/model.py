@@ -250,12 +250,25 @@ async def show_mocks(ctx: Context, text: str) -> Call:
     """One's mocks with what can be done about each, or the hours that are named; who isn't in joins first."""
     if await SEATS.get(ctx.unit, ctx.member.id) is None:
         return mocks.Join().call()
+    return _hours_in(settle_near_days(text, ctx.today)) or mocks.History().call()
+
+
+async def read_hours(ctx: Context, text: str) -> Call | None:
+    """The hours that a text is by its form alone, of somebody who is in the mock rounds: with a number, for "sat
+    morning" may mean something else, or for a week that it names."""
+    if await SEATS.get(ctx.unit, ctx.member.id) is None:
+        return None
+    call = _hours_in(text)
+    return call if call and (re.search(r"\d", text) or parse_hours(text).week) else None
+
+
+def _hours_in(text: str) -> Call | None:
     try:
-        parse_hours(settle_near_days(text, ctx.today))
+        parse_hours(text)
     except Ambiguous:
         pass  # the command asks
     except ValueError:
-        return mocks.History().call()
+        return None
     return mocks.Hours().call().model_copy(update={"values": {"windows": text}})
 
 

@@ -29,14 +29,30 @@ from handlers.mocks.entries import OfMock
 from handlers.mocks.model import Round
 
 EXAMPLE = "mon 18:00-22:00, sat 10:00-20:00"
+
+
+def _is_none(text: str) -> bool:
+    return text.strip().casefold() in (NONE, "clear")
+
+
+def _read_windows(text: str) -> tuple[Window, ...]:
+    """As `ask_windows` does; none are given by `none`."""
+    return () if _is_none(text) else ask_windows(text)
+
+
+def _write_windows(windows: tuple[Window, ...]) -> str:
+    return write_windows(windows) or NONE
+
+
 Windows = Annotated[
-    tuple[Window, ...], Kind("hours", ask_windows, write=write_windows, example=EXAMPLE, longest=400)
+    tuple[Window, ...],
+    Kind("hours", _read_windows, write=_write_windows, example=EXAMPLE, longest=400, clears=True),
 ]
 
 
 def _read_hours(text: str) -> Given:
     """As `parse_hours` does; none are given by `none`."""
-    return Given(windows=()) if text.strip().casefold() in (NONE, "clear") else parse_hours(text)
+    return Given(windows=()) if _is_none(text) else parse_hours(text)
 
 
 def _write_hours(given: Given) -> str:

@@ -104,8 +104,13 @@ async def _my_seat(ctx: Context) -> Seat:
 
 @command("Leave out one week of mock rounds", example="2026-12-07")
 async def skip(ctx: Context, args: calls.Skip) -> Reply:
-    seat, coming = await _my_seat(ctx), (await scheduling.plan(ctx)).monday
-    monday = monday_of(args.week) if args.week else coming
+    coming = (await scheduling.plan(ctx)).monday
+    return await _skip_week(ctx, monday_of(args.week) if args.week else coming, coming)
+
+
+async def _skip_week(ctx: Context, monday: dt.date, coming: dt.date) -> Reply:
+    """Leaves a week out, of those that are still to be paired: from `coming` on."""
+    seat = await _my_seat(ctx)
     if problem := model.skip_problem(monday, ctx.today):
         raise BadArguments({"week": problem})
     if monday < coming:
@@ -196,8 +201,7 @@ async def set_hours(ctx: Context, args: calls.Hours) -> Reply:
     given, saved = args.windows, args.windows is not None
     if given is not None and given.week:
         monday = monday_of(_day_of(given.week, ctx.today))
-        changed = _change_week(ctx, monday, given.windows) if given.windows else _reset_week(ctx, monday)
-        return await changed
+        return await (_reset_week(ctx, monday) if given.usual else _change_week(ctx, monday, given.windows))
     if given is not None and not given.windows:
         HOURS.delete(ctx.unit, ctx.member.id)
         return Reply(body=cards.HOURS_CLEARED)
@@ -238,8 +242,19 @@ async def _change_week(ctx: Context, monday: dt.date, windows: tuple[Window, ...
     known = await _my_hours(ctx)
     if windows is None:
         raise Refusal("No hours were given.", calls.WeekHours(week=monday).call(ask=True), "Write them")
+    if not windows:
+        return await _skip_week(ctx, monday, coming.monday)
+    await _take_part(ctx, monday)
     HOURS.put(ctx.unit, ctx.member.id, known.with_week(monday, windows))
     return Reply(body=cards.week_hours(monday, windows, await next_pairing(ctx, coming), ctx.member.zone))
+
+
+async def _take_part(ctx: Context, monday: dt.date) -> Seat | None:
+    """The caller's seat, if they have one: who gives hours for a week leaves it out no longer."""
+    seat = await SEATS.get(ctx.unit, ctx.member.id)
+    if seat is None or monday not in seat.skips:
+        return seat
+    return _put_skips(ctx, seat, set(seat.skips) - {monday})
 
 
 @press()
@@ -249,7 +264,7 @@ async def reset_week(ctx: Context, args: calls.UsualWeek) -> Reply:
 
 async def _reset_week(ctx: Context, monday: dt.date) -> Reply:
     HOURS.put(ctx.unit, ctx.member.id, (await _my_hours(ctx)).with_week(monday, ()))
-    seat = await SEATS.get(ctx.unit, ctx.member.id)
+    seat = await _take_part(ctx, monday)
     shown = await next_pairing(ctx, await scheduling.plan(ctx))
     return Reply(body=cards.hours(shown, ctx.member.zone, seated=seat is not None, saved=True))
 

@@ -64,6 +64,42 @@ async def test_one_weeks_hours_can_be_typed_and_that_week_can_be_as_usual_again(
         assert known is not None and known.weeks == {}
 
 
+async def test_no_hours_in_one_week_leave_it_out_until_there_are_some(w: World) -> None:
+    bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
+    out = "You're out of the pairing for the week of Monday 30 November."
+    for typed in ("/prep mock hours next week: none", "/prep mock hours none next week"):
+        assert out in (await bob.say(typed)).text
+        assert "sat 10:00-11:00" in (await bob.say("/prep mock hours next week: as usual")).text
+        assert "which you skip" not in (await bob.say("/prep mock join repeat=weekly")).text
+    await bob.press(LABEL, on=await bob.say("/prep mock hours"))
+    assert out in (await bob.fill(windows="none")).text
+    assert "Saved for the week" in (await bob.say("/prep mock hours next week: tue 18-20")).text
+    assert "which you skip" not in (await bob.say("/prep mock join repeat=weekly")).text
+    assert out in (await bob.say("next week: none", dm=True)).text
+    await to_pairing(w)
+    assert not told(bob)
+    assert told(erin)[0].startswith("No partner")
+    await w.advance(days=7)
+    assert "bob" in told(bob)[0]
+
+
+async def test_hours_typed_as_such_in_the_dm_are_hours_however_the_week_is_named(w: World) -> None:
+    bob, erin = await in_(w, "bob", "sat 10-11"), await w.member("erin", "UTC")
+    for typed in (
+        "only next week: weekdays 20-23",
+        "weekdays 20-23 next week",
+        "hours next week: weekdays 20-23",
+    ):
+        assert (await bob.say(typed, dm=True)).text.splitlines()[:2] == [
+            "Saved for the week of Monday 30 November alone, in UTC time:",
+            "weekdays 20:00-23:00",
+        ], typed
+    assert (await bob.say("sun 20-23", dm=True)).text.startswith("Saved. Your hours in UTC time:")
+    for typed in ("sun morning", "tomorrow evening", "none"):
+        assert "Saved" not in (await bob.say(typed, dm=True)).text, typed
+    assert "Saved" not in (await erin.say("only next week: weekdays 20-23", dm=True)).text
+
+
 async def test_one_weeks_hours_are_enough_for_that_week_and_say_nothing_of_others(w: World) -> None:
     bob, erin = await in_(w, "bob", "next week: tue 18-20"), await in_(w, "erin", "tue 18-20")
     assert (

@@ -175,6 +175,12 @@ def test_common_blocks_are_those_found_quarter_by_quarter(people: list[set[int]]
         ("this week tue 18-20", "this", "this week: tue 18:00-20:00"),
         ("the week of 7 December: tue 18-20", "7 december", "week of 7 december: tue 18:00-20:00"),
         ("next week: as usual", "next", "next week: as usual"),
+        ("tue 18-20 next week", "next", "next week: tue 18:00-20:00"),
+        ("my hours next week only: tue 18-20", "next", "next week: tue 18:00-20:00"),
+        ("tue 18-20, only in the week of 7 December", "7 december", "week of 7 december: tue 18:00-20:00"),
+        ("My mock hours are tue 18-20", "", "tue 18:00-20:00"),
+        ("next week: none", "next", "next week: none"),
+        ("no hours this week", "this", "this week: none"),
     ],
 )
 def test_hours_may_be_those_of_one_week_and_are_written_as_they_are_read(
@@ -182,7 +188,8 @@ def test_hours_may_be_those_of_one_week_and_are_written_as_they_are_read(
 ) -> None:
     given = parse_hours(text)
     assert given.week == week
-    assert given.windows == (() if "usual" in text else (window(1, "18:00", "20:00"),))
+    assert given.windows == ((window(1, "18:00", "20:00"),) if "tue" in text.lower() else ())
+    assert given.usual == ("usual" in text)
     assert write_hours(given) == written
     assert parse_hours(written) == given
 

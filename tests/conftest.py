@@ -6,7 +6,7 @@ import signal
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +40,16 @@ def desk(tmp_path: Path) -> "Desk":
     from tests.desk import Desk  # noqa: PLC0415 - most tests don't need it
 
     return Desk(tmp_path)
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> Iterator[str]:
+    """A server of its own that loses nothing."""
+    from tests.servers import one_server, valkey_binary  # noqa: PLC0415 - most tests don't need it
+
+    (folder := tmp_path / "server").mkdir()
+    with one_server(valkey_binary(), folder) as address:
+        yield address
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The doctor finds what is wrong with settings, key and storage, and following its fix makes it right."""
 
 import struct
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from random import Random
 
@@ -37,15 +37,6 @@ from tests.world import KEY, world
 def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-@pytest.fixture
-def url(home: Path) -> Iterator[str]:
-    """A server of its own that loses nothing."""
-    folder = home / "server"
-    folder.mkdir()
-    with one_server(valkey_binary(), folder) as address:
-        yield address
 
 
 def only(findings: list[Finding]) -> Finding:

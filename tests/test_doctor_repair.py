@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -18,11 +17,9 @@ from bot.core.values import GroupId
 from bot.doctor.installation import examine_storage
 from bot.doctor.repair import Choice, repair
 from bot.settings import Settings
-from bot.store import forget, keys
-from bot.store.store import Store
+from bot.store import keys
 from bot.store.vault import new_key
-from tests.servers import one_server, valkey_binary
-from tests.store.crowd import NOW, account, crowd, who
+from tests.store.crowd import crowd, forgotten
 
 KEY = new_key()
 COUNT = keys.count(keys.partition_of("g"), GroupId("g"))
@@ -194,21 +191,7 @@ async def test_a_copy_goes_with_the_forgetting_that_it_would_undo_and_this_is_sa
         assert said == [f"The copy {copy} was deleted: somebody who was forgotten now was still in it."]
 
 
-async def forgotten(store: Store, number: int) -> None:
-    unit = store.unit(GroupId("g1"), NOW)
-    await forget.sweep(store, unit, who(number), [account(number)])
-    await unit.commit(drain=True)
-
-
 # a server of their own
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> Iterator[str]:
-    folder = tmp_path / "server"
-    folder.mkdir()
-    with one_server(valkey_binary(), folder) as address:
-        yield address
 
 
 async def test_a_server_that_was_emptied_is_named_and_nothing_is_written_to_it(

@@ -18,6 +18,7 @@ from bot.store.store import Store
 from bot.store.vault import Vault
 from tests.servers import cluster, one_server, redis_binary, valkey_binary
 from tests.store.crowd import NOTES, crowd, flush
+from tests.store.folders import data_folder
 from tests.store.saving import MAKER
 from tests.world import KEY
 
@@ -74,6 +75,13 @@ async def anywhere(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
         pytest.skip("redis-server isn't installed here. To run these tests too: apt-get install redis-server")
     async for one in empty_store(url):
         yield one
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Where a data folder is to be made."""
+    with data_folder() as path:
+        yield path
 
 
 @pytest_asyncio.fixture

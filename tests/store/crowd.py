@@ -8,7 +8,7 @@ from bot.core.entry import Entry, Job, To
 from bot.core.member import Account, Group, Member
 from bot.core.values import AccountId, Call, ChannelId, Frozen, GroupId, MemberId, Private
 from bot.core.wall_time import Wall
-from bot.store import members
+from bot.store import forget, members
 from bot.store.connect import check_format
 from bot.store.members import Directory
 from bot.store.repo import KEY, Repo
@@ -64,6 +64,13 @@ async def _join(store: Store, group: GroupId, number: int, now: dt.datetime) -> 
     members.write_ledger(unit, me, members.LedgerLine(at=now, due=now, path="x", outcome="sent"))
     await unit.commit()
     await Directory(store).mark_used(at, group, now)
+
+
+async def forgotten(store: Store, number: int) -> None:
+    """Sweeps a member of the crowd out of the store."""
+    unit = store.unit(GROUP, NOW)
+    await forget.sweep(store, unit, who(number), [account(number)])
+    await unit.commit(drain=True)
 
 
 async def flush(store: Store) -> None:

@@ -18,17 +18,9 @@ from bot.store.connect import check_format, url_store
 from bot.store.members import Directory
 from bot.store.store import Store
 from bot.store.vault import Vault
-from tests.store.crowd import GROUP, NOTES, NOW, Note, account, crowd, who
+from tests.store.crowd import GROUP, NOTES, NOW, Note, account, crowd, forgotten, who
 from tests.store.saving import MAKER, dying, emptied, no_pause, put_back, refused, text
 from tests.world import KEY, SPACE
-
-# the forgotten
-
-
-async def forgotten(store: Store, number: int) -> None:
-    unit = store.unit(GROUP, NOW)
-    await forget.sweep(store, unit, who(number), [account(number)])
-    await unit.commit(drain=True)
 
 
 async def test_who_was_forgotten_since_the_backup_does_not_come_back_with_it(

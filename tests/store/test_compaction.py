@@ -24,7 +24,7 @@ from bot.store.store import Store
 from bot.store.vault import load_keys, vault_of
 from bot.store.wire import Command
 from tests.records import every_file
-from tests.store.crowd import GROUP, NOTES, NOW, account, crowd, who
+from tests.store.crowd import GROUP, NOTES, NOW, account, crowd, forgotten, who
 from tests.store.folders import data_folder
 from tests.store.saving import no_pause
 from tests.wires import Between, Breakable, Dying
@@ -67,12 +67,6 @@ async def filled(settings: Settings) -> list[bytes]:
         return [who(GONE).encode(), account(GONE).encode() + b"\r\n", note.split(b'"')[3]]
 
 
-async def forgotten(store: Store) -> None:
-    unit = store.unit(GROUP, NOW)
-    await forget.sweep(store, unit, who(GONE), [account(GONE)])
-    await unit.commit(drain=True)
-
-
 def on_disk(settings: Settings, needles: list[bytes]) -> list[bytes]:
     """Which needles some file of the data folder holds."""
     content = every_file(settings.data)
@@ -84,7 +78,7 @@ async def test_an_old_copy_is_put_back_and_looked_at_once_and_no_needle_is_left(
     old = desk.data.with_name("old")
     shutil.copytree(desk.data, old)
     async with opened(desk) as store:
-        await forgotten(store)
+        await forgotten(store, GONE)
     shutil.rmtree(desk.data)
     shutil.copytree(old, desk.data)
     assert on_disk(desk, needles) == needles
@@ -127,7 +121,7 @@ async def test_a_rewrite_that_began_before_a_deletion_does_not_count_for_it(desk
     needles = await filled(desk)
     async with opened(desk) as store:
         await store.wire.execute([("BGREWRITEAOF",)])
-        await forgotten(store)
+        await forgotten(store, GONE)
         assert await store.rewrite()
         assert on_disk(desk, needles) == []
 
@@ -135,7 +129,7 @@ async def test_a_rewrite_that_began_before_a_deletion_does_not_count_for_it(desk
 async def test_a_rewrite_that_runs_when_the_bot_stops_is_not_broken_off(desk: Settings) -> None:
     needles = await filled(desk)
     async with opened(desk) as store:
-        await forgotten(store)
+        await forgotten(store, GONE)
         await store.wire.execute([("BGREWRITEAOF",)])
     assert on_disk(desk, needles) == []
 
@@ -145,7 +139,7 @@ async def test_what_was_to_leave_the_disk_at_the_full_hour_leaves_it_when_the_bo
 ) -> None:
     needles = await filled(desk)
     async with opened(desk) as store:
-        await forgotten(store)
+        await forgotten(store, GONE)
         unit = store.unit(GROUP, NOW)
         assert expiry.plan_compaction(store, unit, NOW) == NOW + dt.timedelta(hours=1)
         await unit.commit()
@@ -168,7 +162,7 @@ async def test_a_disk_that_takes_no_new_file_is_no_success(desk: Settings) -> No
 async def test_a_rewrite_that_the_server_broke_off_is_owed_until_the_bot_stops(desk: Settings) -> None:
     needles, wire = await filled(desk), Breakable()
     async with opened(desk, wire.around) as store:
-        await forgotten(store)
+        await forgotten(store, GONE)
         unit = store.unit(GROUP, NOW)
         expiry.plan_compaction(store, unit, NOW)
         await unit.commit()
@@ -185,7 +179,7 @@ async def test_after_a_restore_no_needle_of_the_forgotten_is_left(desk: Settings
     async with opened(desk) as store:
         maker = Maker("0.1.0", fingerprints(load_keys("", desk.key_file)), NOW)
         await backup(store, file, maker)
-        await forgotten(store)
+        await forgotten(store, GONE)
         await store.rewrite()
     async with opened(desk) as store:
         assert (await restore(store, file, maker, Consent(replace=True), no_pause)).forgotten == 1
@@ -212,7 +206,7 @@ async def test_the_first_who_is_ever_forgotten_during_a_backup_leaves_the_disk_w
     async with opened(desk) as store:
 
         async def forgotten_meanwhile() -> None:
-            await forgotten(store)
+            await forgotten(store, GONE)
             assert await store.rewrite()
             assert needles[2] in on_disk(desk, needles)  # the copies have it
 

@@ -20,33 +20,24 @@ from tests.store.folders import as_written, data_folder, filled, reopened
 from tests.world import world
 
 
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    with data_folder() as path:
-        yield path
-
-
-async def test_a_last_command_cut_short_is_dropped_and_said(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("changed", "kept", "cut"),
+    [
+        (lambda whole: whole[:-5], {"k0", "k1"}, len(as_written(2)) - 5),
+        (lambda whole: whole + bytes(100), {"k0", "k1", "k2"}, 100),
+    ],
+    ids=["a command cut short", "zero bytes"],
+)
+async def test_what_is_unfinished_at_the_end_is_cut_once_and_said(
+    folder: Path, changed: Callable[[bytes], bytes], kept: set[str], cut: int
+) -> None:
     part = await filled(folder, 3)
-    size = part.stat().st_size - 5
-    os.truncate(part, size)
-    keys, heard = await reopened(folder)
-    assert keys == {"k0", "k1"}
-    lost = len(as_written(2)) - 5
-    assert len(heard) == 1
-    assert f"{lost} of {size} bytes were cut from the end of {part.name}" in heard[0]
-
-
-async def test_zero_bytes_at_the_end_are_cut_and_nothing_else_is_lost(folder: Path) -> None:
-    part = await filled(folder, 3)
+    part.write_bytes(changed(part.read_bytes()))
     size = part.stat().st_size
-    with part.open("ab") as file:
-        file.write(bytes(100))
-    keys, heard = await reopened(folder)
-    assert keys == {"k0", "k1", "k2"}
-    assert len(heard) == 1
-    assert f"100 of {size + 100} bytes were cut from the end of {part.name}" in heard[0]
-    assert await reopened(folder) == ({"k0", "k1", "k2"}, [])
+    keys, (heard,) = await reopened(folder)
+    assert keys == kept
+    assert f"{cut} of {size} bytes were cut from the end of {part.name}" in heard
+    assert await reopened(folder) == (kept, [])
 
 
 # damage that nobody but the organizer may cut
@@ -154,65 +145,49 @@ async def test_a_store_in_use_is_not_repaired(folder: Path) -> None:
     await held.close()
 
 
-def spoilt_base(aof: Path) -> Path:
-    base = aof / "appendonly.aof.1.base.rdb"
-    whole = bytearray(base.read_bytes())
-    whole[-1] ^= 0xFF  # the checksum stands at the end
-    base.write_bytes(whole)
-    return base
+LAST = "appendonly.aof.1.incr.aof"
+DAMAGE: dict[str, tuple[str, Callable[[bytes], bytes | None]]] = {
+    "a base": ("appendonly.aof.1.base.rdb", lambda whole: whole[:-1] + bytes([whole[-1] ^ 0xFF])),
+    "a manifest": ("appendonly.aof.manifest", lambda _: bytes(40)),
+    "no manifest": ("appendonly.aof.manifest", lambda _: None),
+    "a command": (
+        LAST,
+        lambda whole: whole.replace(b"SET", b"XET", 1).replace(b"$1\r\nv", b"$7\r\nprivate", 1),
+    ),
+    "no part": (LAST, lambda _: None),
+}
+"""A file of the folder, and what takes the place of what is in it: None, the file is gone."""
 
 
-def spoilt_manifest(aof: Path) -> Path:
-    manifest = aof / "appendonly.aof.manifest"
-    manifest.write_bytes(bytes(40))
-    return manifest
-
-
-def missing_manifest(aof: Path) -> Path:
-    manifest = aof / "appendonly.aof.manifest"
-    manifest.unlink()
-    return manifest
-
-
-def spoilt_command(aof: Path) -> Path:
-    part = aof / "appendonly.aof.1.incr.aof"
-    part.write_bytes(part.read_bytes().replace(b"SET", b"XET", 1).replace(b"$1\r\nv", b"$7\r\nprivate", 1))
-    return part
-
-
-def missing_part(aof: Path) -> Path:
-    part = aof / "appendonly.aof.1.incr.aof"
-    part.unlink()
-    return part
+async def spoilt(folder: Path, what: str) -> Path:
+    """The file that is damaged in a folder that was filled."""
+    await filled(folder, 2)
+    name, changed = DAMAGE[what]
+    file = folder / "appendonlydir" / name
+    now = changed(file.read_bytes())
+    file.write_bytes(now or b"")
+    if now is None:
+        file.unlink()
+    return file
 
 
 @pytest.mark.parametrize(
-    "spoil", [spoilt_base, spoilt_manifest, missing_manifest, spoilt_command, missing_part]
+    ("what", "kept"),
+    [
+        ("a manifest", {"k0", "k1"}),
+        ("no manifest", {"k0", "k1"}),
+        ("a command", {"k1"}),
+        ("no part", set()),
+    ],
 )
-async def test_other_damage_is_refused_with_the_file(folder: Path, spoil: Callable[[Path], Path]) -> None:
-    await filled(folder, 2)
-    file = spoil(folder / "appendonlydir")
+async def test_other_damage_is_refused_with_the_file_and_skipping_it_goes_on_with_what_is_there(
+    folder: Path, what: str, kept: set[str]
+) -> None:
+    file = await spoilt(folder, what)
     words = await refused(folder)
     assert str(file) in words
     assert "private" not in words
-
-
-@pytest.mark.parametrize(
-    ("spoil", "kept"),
-    [
-        (spoilt_manifest, {"k0", "k1"}),
-        (missing_manifest, {"k0", "k1"}),
-        (spoilt_command, {"k1"}),
-        (missing_part, set()),
-    ],
-)
-async def test_skipping_goes_on_with_what_is_there(
-    folder: Path, spoil: Callable[[Path], Path], kept: set[str]
-) -> None:
-    await filled(folder, 2)
-    spoil(folder / "appendonlydir")
-    keys, _ = await repaired(folder, "skip-damage")
-    assert keys == kept
+    assert (await repaired(folder, "skip-damage"))[0] == kept
 
 
 async def test_each_damage_that_shows_behind_another_is_skipped_as_well(folder: Path) -> None:
@@ -238,9 +213,9 @@ async def test_what_the_server_refuses_for_no_reason_that_shows_leads_to_a_backu
 
 
 async def test_a_damaged_base_leads_to_a_backup_alone(folder: Path) -> None:
-    await filled(folder, 2)
-    spoilt_base(folder / "appendonlydir")
+    file = await spoilt(folder, "a base")
     words = await refused(folder)
+    assert str(file) in words
     assert "start-empty" in words
     assert "skip-damage" not in words
     with pytest.raises(StoreRefused):

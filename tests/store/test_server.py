@@ -22,7 +22,7 @@ from bot.settings import Settings
 from bot.store.server import Embedded, shipped_binary, system_binary
 from bot.store.vault import new_key
 from bot.store.wire import infos
-from tests.store.folders import as_written, client, data_folder, filled, is_free, reopened
+from tests.store.folders import as_written, client, filled, is_free, reopened
 
 ROOT = Path(__file__).parents[2]
 
@@ -60,12 +60,6 @@ async def main():
 
 asyncio.run(main())
 """
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    with data_folder() as path:
-        yield path
 
 
 @contextmanager

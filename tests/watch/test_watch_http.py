@@ -3,23 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from aiohttp import ClientSession, web
 
 from bot.watch import Watch
 from bot.watch.http import build_application, serve
 from tests.servers import free_port
 from tests.watch.test_watch_metrics import Moody, gone
-from tests.world import World, world
-
-
-@pytest_asyncio.fixture
-async def w(tmp_path: Path) -> AsyncIterator[World]:
-    async with world(tmp_path) as made:
-        yield made
+from tests.world import World
 
 
 @asynccontextmanager

@@ -1,5 +1,6 @@
 """Fit: what is too long for a platform waits behind [More], and nothing is cut away."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +35,9 @@ BLOCKS: st.SearchStrategy[Block] = st.one_of(
         lambda rows: Pairs(rows=tuple(("Name", row) for row in rows))
     ),
 )
+
+
+GO = Button(label="Go", call=Call(path="today"))
 
 
 def write(part: Part) -> str:
@@ -71,17 +75,24 @@ def test_a_list_goes_on_with_the_number_it_had() -> None:
 
 
 def test_the_buttons_stay_on_the_first_card_and_one_more_shows_the_rest() -> None:
-    go = Button(label="Go", call=Call(path="today"))
-    shown = fit_body(card("x" * (ROOM + 1), buttons(go)))
+    shown = fit_body(card("x" * (ROOM + 1), buttons(GO)))
     assert isinstance(shown, Card)
     assert [b.label for b in shown.buttons] == ["Go", "More"]
 
 
-def test_what_somebody_typed_is_kept_as_their_own() -> None:
-    shown = fit_body(Card(blocks=(Text(line=(Quoted(text="mine " * 1_000),)),)))
+MINE = (Quoted(text="mine " * 1_000),)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [Card(blocks=(Text(line=MINE),)), card("Saved.", details("You wrote:", MINE))],
+    ids=["too long", "details"],
+)
+def test_what_somebody_typed_is_kept_as_their_own(body: Card) -> None:
+    shown = fit_body(body)
     assert isinstance(shown, Card)
     call = shown.buttons[-1].call
-    assert call.private & call.values.keys() == {"quoted"}
+    assert call.private == call.values.keys() == {"quoted"}
     assert "mine" not in repr(call)
 
 
@@ -94,8 +105,7 @@ def test_buttons_beyond_what_a_message_holds_come_with_the_rest() -> None:
 
 
 def test_details_wait_behind_more_as_a_card_of_their_own() -> None:
-    go = Button(label="Go", call=Call(path="today"))
-    body = card("Saved.", details("How I count.", items("one", "two")), "Until Friday.", buttons(go))
+    body = card("Saved.", details("How I count.", items("one", "two")), "Until Friday.", buttons(GO))
     shown = fit_body(body)
     assert isinstance(shown, Card)
     assert plain(shown, write) == ["Saved.", "Until Friday."]
@@ -111,12 +121,6 @@ def test_details_follow_what_did_not_fit_and_survive_a_change_of_the_card() -> N
     assert plain(pages(long)[-1], write)[-2:] == ["Last.", "Also this."]
 
 
-def test_details_that_quote_somebody_are_kept_as_what_they_typed() -> None:
-    shown = fit_body(card("Saved.", details("You wrote:", (Quoted(text="mine"),))))
-    assert isinstance(shown, Card)
-    assert set(shown.buttons[-1].call.values) == {"quoted"}
-
-
 def test_where_nothing_is_kept_details_stand_on_the_card_before_its_buttons() -> None:
-    row = buttons(Button(label="Go", call=Call(path="today")))
+    row = buttons(GO)
     assert unfold(card("Saved.", details("How I count."), row)) == card("Saved.", "How I count.", row)

@@ -14,7 +14,7 @@ from bot.core.kinds import Days, Rest, Zone
 from bot.core.registry import LONGEST, Registry, parse_text
 from bot.core.reply import Root
 from bot.core.values import Call, Private
-from tests.core.declared import handler
+from tests.core.declared import declare, handler
 
 
 class Quiz(Args, path="quiz"):
@@ -29,22 +29,6 @@ class Bullet(Args, path="bullet"):
 
 class Join(Args, path="mock.join"):
     two_words: str = Field("", description="A name with an underscore")
-
-
-class Hours(Args, path="mock.hours"):
-    pass
-
-
-class Today(Args, path="today"):
-    pass
-
-
-class PairingRun(Args, path="admin.pairing.run"):
-    pass
-
-
-class Setup(Args, path="admin.setup"):
-    pass
 
 
 class Off(Args, path="off"):
@@ -64,14 +48,6 @@ class Stage(Args, path="stage"):
 class Remind(Args, path="remind"):
     time: Annotated[dt.time | None, Rest()] = Field(None, description="When")
     days: Days = Field((), description="On which days")
-
-
-class Answer(Args, path="quiz.answer"):
-    option: int = Field(1)
-
-
-class Reminder(Args, path="checklist.reminder"):
-    pass
 
 
 class Counted(str):
@@ -97,19 +73,19 @@ REGISTRY = Registry(
         command("Drill")(handler(Quiz)),
         command("Critique a bullet")(handler(Bullet)),
         command("Join the pairing")(handler(Join)),
-        command("When you can")(handler(Hours)),
+        declare(command("When you can"), "mock.hours"),
         command("Be away")(handler(Off)),
         command("Where you are")(handler(Stage)),
         command("When to write")(handler(Remind)),
-        command("The list", access=ANYONE)(handler(Today)),
-        command("Set up", access=ORGANISER)(handler(Setup)),
-        press()(handler(Answer)),
-        message()(handler(Reminder)),
+        declare(command("The list", access=ANYONE), "today"),
+        declare(command("Set up", access=ORGANISER), "admin.setup"),
+        declare(press(), "quiz.answer", option=""),
+        declare(message(), "checklist.reminder"),
     ]
 )
 
 
-THREE = Registry([command("Pair now", access=ORGANISER)(handler(PairingRun))])
+THREE = Registry([declare(command("Pair now", access=ORGANISER), "admin.pairing.run")])
 
 
 def read(text: str, root: Root | None = "prep") -> Call:

@@ -80,19 +80,14 @@ def test_a_button_with_more_arguments_or_of_another_version_is_answered_with_the
         assert refusal.next_call == Call(path="quiz")
 
 
-def test_a_press_that_cannot_be_upgraded_leads_to_the_list() -> None:
-    refusal = stale("2:Ab3dE6gH9j:quiz.answer:8f3a:2")
-    assert refusal.next_call == Call(path="today")
-    assert "same thing" not in refusal.text
-
-
 @pytest.mark.parametrize("path", ["gone.away", "checklist.reminder", "member.sweep", "", "??quiz", "quiz "])
 def test_a_button_never_reaches_what_people_cannot_call(path: str) -> None:
     assert stale(f"1:Ab3dE6gH9j:{path}:x").next_call == Call(path="today")
 
 
-def test_what_is_no_button_of_ours_is_refused_in_words() -> None:
-    assert "can't read that button" in stale("hello").text
+def test_a_press_that_cannot_be_upgraded_leads_to_the_list() -> None:
+    refusal = stale("2:Ab3dE6gH9j:quiz.answer:8f3a:2")
+    assert (refusal.next_call, "same thing" in refusal.text) == (Call(path="today"), False)
 
 
 # payloads: what goes in comes out, it fits, and nothing foreign can hurt
@@ -161,8 +156,9 @@ def test_a_foreign_payload_is_taken_apart_or_refused_but_never_raises(text: str)
 
 
 @pytest.mark.parametrize("text", ["", "hello", "1", "1:group", "x:group:quiz", "1::quiz", ":::"])
-def test_what_no_version_wrote_is_no_payload(text: str) -> None:
+def test_what_no_version_wrote_is_no_payload_and_refused_in_words(text: str) -> None:
     assert take_apart(text) is None
+    assert "can't read that button" in stale(text).text
 
 
 def test_what_is_longer_than_any_button_is_refused_and_not_cut() -> None:

@@ -258,8 +258,3 @@ def test_clocks_of_a_zone_that_vanished_are_read_in_utc() -> None:
     assert instant_of(NOON.date(), dt.time(12), VANISHED) == NOON
     night = Quiet(start=dt.time(11), end=dt.time(13))
     assert out_of_quiet(NOON, VANISHED, night) == NOON + dt.timedelta(hours=1)
-
-
-def test_nothing_can_be_planned_by_a_zone_that_vanished() -> None:
-    with pytest.raises(ValueError, match="'Mars/Olympus_Mons' isn't a time zone"):
-        Wall(at=dt.time(8), zone=VANISHED)

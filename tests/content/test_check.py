@@ -154,15 +154,10 @@ def tree(folder: Path, **changed: tuple[str, str]) -> Path:
     for name, text in SOUND.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_changed(text, changed.get(path.parent.name, changed.get(path.stem))))
+        old, new = changed.get(path.parent.name) or changed.get(path.stem) or ("", "")
+        assert old in text, old
+        path.write_text(text.replace(old, new, 1))
     return root
-
-
-def _changed(text: str, change: tuple[str, str] | None) -> str:
-    if change is None:
-        return text
-    assert text.count(change[0]) >= 1, change
-    return text.replace(change[0], change[1], 1)
 
 
 @pytest.mark.parametrize(
@@ -182,7 +177,6 @@ def _changed(text: str, change: tuple[str, str] | None) -> str:
         ("questions", "text: 3,000 ms", "text: 2 seconds", "15: choose-one: options b and c say the same"),
         ("questions", "formula: 2/9", "formula: '0.505'", "33: compute-one: this slip would be accepted"),
         ("questions", 'write: ".2"', 'write: ".0"', "30: compute-one: the key as it's shown"),
-        ("questions", "    explanation: It is the sum.\n", "", "2: questions > 1: 'explanation' is missing"),
         (
             "questions",
             "        why: It counts something twice.\n",
@@ -190,8 +184,6 @@ def _changed(text: str, change: tuple[str, str] | None) -> str:
             "15: questions > 1 > options > 3: 'why'",
         ),
         ("questions", "why: It counts something twice.", "why: 'Wrong!'", "17: choose-one: option c has no"),
-        ("questions", "answer: [b]", "answer: [e]", "2: questions > 1: answer 'e' isn't an option"),
-        ("questions", "answer: [b]", "answer: [a, b]", "2: questions > 1: a single choice has one answer"),
         ("questions", "formula: 1/3 + 1/6", "formula: 9^9^9", "28: questions > 2 > formula: an exponent"),
         (
             "questions",

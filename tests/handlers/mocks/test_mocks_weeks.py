@@ -115,9 +115,8 @@ def test_who_sleeps_at_the_pairing_has_a_day_from_the_morning_on() -> None:
 
 
 def test_the_last_reminder_comes_before_quiet_hours_that_would_hold_it_back_too_long() -> None:
-    quiet = Quiet(start=dt.time(21), end=dt.time(7))
-    assert scheduling.last_reminder(utc(2026, 12, 5, 22, 30), "UTC", quiet) == utc(2026, 12, 5, 20, 45)
-    assert scheduling.last_reminder(utc(2026, 12, 5, 7), "UTC", quiet) == utc(2026, 12, 4, 20, 45)
+    assert scheduling.last_reminder(utc(2026, 12, 5, 22, 30), "UTC", NIGHT) == utc(2026, 12, 5, 20, 45)
+    assert scheduling.last_reminder(utc(2026, 12, 5, 7), "UTC", NIGHT) == utc(2026, 12, 4, 20, 45)
 
 
 def test_who_left_or_is_paused_on_the_day_cannot_be_expected() -> None:
@@ -135,10 +134,7 @@ DAY = dt.timedelta(days=1)
 ZONES = ("UTC", "Asia/Kolkata", "America/Los_Angeles", "Pacific/Auckland")
 
 
-def reader(zone: str, quiet: str = "21:00-07:00") -> Member:
-    start, _, end = quiet.partition("-")
-    hours = Quiet(start=dt.time.fromisoformat(start), end=dt.time.fromisoformat(end)) if quiet else None
-    return Member(id=MemberId("m"), name="p", zone=zone, joined=NOW, quiet=hours)
+NIGHT = Quiet(start=dt.time(21), end=dt.time(7))
 
 
 def quiet_at(member: Member, at: dt.datetime) -> bool:
@@ -153,15 +149,15 @@ OFFSETS = {"UTC": 0.0, "Asia/Kolkata": 5.5, "America/Los_Angeles": -8.0, "Pacifi
 
 @pytest.mark.parametrize("zones", list(combinations(ZONES, 2)))
 def test_the_hour_found_is_the_first_that_is_quiet_for_nobody(zones: tuple[str, str]) -> None:
-    people = [reader(zone) for zone in zones]
+    people = [member(zone, zone, NIGHT) for zone in zones]
     quarters = (NOW + dt.timedelta(minutes=15 * n) for n in range(96))
     free = next((at for at in quarters if not any(quiet_at(m, at) for m in people)), None)
     assert scheduling.awake_together(people, NOW, NOW + DAY - dt.timedelta(minutes=15)) == free
 
 
 def test_who_has_no_quiet_hours_is_told_now_and_nobody_after_it_would_be_late() -> None:
-    assert scheduling.awake_together([reader("UTC", ""), reader("Asia/Kolkata", "")], NOW, NOW) == NOW
-    sleeper = reader("Asia/Kolkata")  # 23:30 there: awake at 01:30 UTC
+    assert scheduling.awake_together([member("a", "UTC"), member("b", "Asia/Kolkata")], NOW, NOW) == NOW
+    sleeper = member("a", "Asia/Kolkata", NIGHT)  # 23:30 there: awake at 01:30 UTC
     assert scheduling.awake_together([sleeper], NOW, NOW + dt.timedelta(hours=7)) is None
     assert scheduling.awake_together([sleeper], NOW, NOW + dt.timedelta(hours=8)) == NOW + dt.timedelta(
         hours=7.5

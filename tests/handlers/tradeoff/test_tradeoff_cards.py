@@ -60,19 +60,22 @@ def test_the_longest_names_and_figures_stay_on_their_lines(
     assert max(len(line) for line in plain(Card(blocks=tuple(texts)), quoting)) <= LINE_LENGTH
 
 
-def test_todays_option_is_named_when_the_best_one_beats_it() -> None:
-    _, first = shown("base: 78% 120ms; A: 79% 110ms", "400", "30")
-    assert first == "Take A: utility +700 against today, which it beats."
-
-
-def test_todays_option_is_named_when_it_is_over_the_limit() -> None:
-    _, first = shown("base: 78% 120ms; A: 77% 100ms", "400", "30", "110")
-    assert first == "Take A within 110 ms: utility +200 against today, which is over the limit."
-
-
-def test_one_option_that_is_left_needs_no_weights() -> None:
-    _, first = shown("base: 78% 120ms; A: 79.5% 139ms", limit="130")
-    assert first == "Only base is left within 130 ms: no weights change that."
+@pytest.mark.parametrize(
+    ("options", "weights", "limit", "first"),
+    [
+        ("base: 78% 120ms; A: 79% 110ms", ("400", "30"), "",
+         "Take A: utility +700 against today, which it beats."),
+        ("base: 78% 120ms; A: 77% 100ms", ("400", "30"), "110",
+         "Take A within 110 ms: utility +200 against today, which is over the limit."),
+        ("base: 78% 120ms; A: 79.5% 139ms", ("", ""), "130",
+         "Only base is left within 130 ms: no weights change that."),
+    ],
+    ids=["today is beaten", "today is over the limit", "one is left"],
+)  # fmt: skip
+def test_the_first_line_says_what_to_take_and_what_is_wrong_with_today(
+    options: str, weights: tuple[str, str], limit: str, first: str
+) -> None:
+    assert shown(options, *weights, limit)[1] == first
 
 
 def test_the_paragraph_says_what_the_next_one_gains_and_gives_up_in_money() -> None:

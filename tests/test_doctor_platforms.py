@@ -16,22 +16,9 @@ from bot.store import members
 from bot.store.members import Directory
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.loopback import TOKEN, Loopback, loopback
-from tests.platforms.slack.loopback import APP_TOKEN, slack
 from tests.world import world
 
-SLACK, DISCORD = (next(spec for spec in specs() if spec.name == name) for name in ("slack", "discord"))
-
-
-async def test_a_sound_slack_is_one_line_with_workspace_scopes_and_mode() -> None:
-    async with slack() as there:
-        token = there.team("ML Loop").token
-        known = {"slack_bot_token": token, "slack_app_token": APP_TOKEN, "slack_api_url": there.url}
-        (one,) = await SLACK.examine(all_settings().model_validate(known))
-    assert one.line() == 'Slack     ready: workspace "ML Loop", 14 scopes, Socket Mode'
-    assert "ML Loop" in one.private
-
-
-# Discord
+DISCORD = next(spec for spec in specs() if spec.name == "discord")
 
 
 @pytest.fixture

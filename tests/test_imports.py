@@ -4,6 +4,8 @@ Between packages the contracts of `layers.ini` say the same.
 """
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +31,12 @@ def test_no_modules_import_each_other(folder: str) -> None:
     for module, file in files.items():
         graph.add_edges_from((module, other) for other in imports_of(module, file, set(files)))
     assert [sorted(found) for found in nx.strongly_connected_components(graph) if len(found) > 1] == []
+
+
+def test_the_bot_starts_without_what_its_workers_alone_need() -> None:
+    program = "import sys, bot.app, bot.draw; bot.app.registry(); print({'rustworkx', 'resvg_py'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], check=True, text=True, stdout=subprocess.PIPE)
+    assert done.stdout == "set()\n"
 
 
 def test_no_module_is_longer_than_one_can_read_at_once() -> None:

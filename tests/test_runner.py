@@ -44,12 +44,6 @@ def reminders(person: Somebody) -> list[dt.datetime]:
     return [shown.at for shown in person.inbox if "Today" in shown.text.splitlines()[0]]
 
 
-async def test_quiet_hours_hold_a_message_until_they_end(w: World) -> None:
-    bob = await w.member("bob", "UTC", quiet="07:00-09:30")
-    await w.advance(hours=26)
-    assert [f"{at:%H:%M}" for at in reminders(bob)] == ["09:30"]
-
-
 async def test_what_a_member_asked_for_comes_also_in_their_quiet_hours(w: World) -> None:
     bob = await w.member("bob", "UTC", quiet="07:00-09:30")
     asked = w.now

@@ -49,10 +49,8 @@ class Chat:
     """A platform that knows some tokens."""
 
     known: tuple[str, ...] = (GOOD,)
-    seen: list[dict[str, str]] = field(default_factory=list)
 
     def tried(self, values: Values) -> Trial:
-        self.seen.append(dict(values))
         if set(values.values()) <= {*self.known, "xapp-1"}:
             return ('Slack ready: workspace "ML Loop"',), ()
         return (), ("Slack failed: nobody knows this token. Fix: copy it again.",)
@@ -67,15 +65,6 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / ".env"
 
 
-def test_a_token_that_works_is_written_down_and_never_said_aloud(file: Path) -> None:
-    alice = Person([GOOD, "xapp-1"])
-    assert ask(alice, slack("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"), Chat().tried, file)
-    assert file.read_text() == f"SLACK_BOT_TOKEN={GOOD}\nSLACK_APP_TOKEN=xapp-1\n"
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert GOOD not in alice.heard
-    assert 'workspace "ML Loop"' in alice.heard
-
-
 def test_what_was_refused_can_be_kept_all_the_same_for_a_machine_without_a_connection(
     file: Path,
 ) -> None:
@@ -83,20 +72,14 @@ def test_what_was_refused_can_be_kept_all_the_same_for_a_machine_without_a_conne
     assert file.read_text() == f"SLACK_BOT_TOKEN={OTHER}\n"
 
 
-def test_nothing_is_replaced_without_a_yes(file: Path) -> None:
+@pytest.mark.parametrize(("yes", "left"), [(False, OTHER), (True, GOOD)])
+def test_a_token_is_replaced_after_a_yes_alone_and_nothing_else_is(file: Path, yes: bool, left: str) -> None:
     file.write_text(f"# mine\nSLACK_BOT_TOKEN={OTHER}\nLOOPMATE_COMMAND=loop\n")
-    before = file.read_bytes()
-    alice = Person([], yes=[False])
-    assert not ask(alice, slack(), Chat().tried, file)
-    assert file.read_bytes() == before
+    alice = Person([GOOD], yes=[yes])
+    assert ask(alice, slack(), Chat().tried, file) is yes
+    assert file.read_text() == f"# mine\nSLACK_BOT_TOKEN={left}\nLOOPMATE_COMMAND=loop\n"
     assert "SLACK_BOT_TOKEN is in .env already. Replace?" in alice.heard
     assert OTHER not in alice.heard
-
-
-def test_after_a_yes_the_token_alone_is_replaced(file: Path) -> None:
-    file.write_text(f"# mine\nSLACK_BOT_TOKEN={OTHER}\nLOOPMATE_COMMAND=loop\n")
-    assert ask(Person([GOOD], yes=[True]), slack(), Chat().tried, file)
-    assert file.read_text() == f"# mine\nSLACK_BOT_TOKEN={GOOD}\nLOOPMATE_COMMAND=loop\n"
 
 
 def test_what_somebody_wrote_into_the_file_meanwhile_is_kept(file: Path) -> None:

@@ -16,20 +16,12 @@ from handlers.quiz.model import Answers, Learner, Memory, Outcome, Turn
 
 DAY = dt.date(2026, 11, 24)
 ONE = dt.timedelta(days=1)
-GOOD_STABILITY = 2.3065
-"""FSRS 6, default parameter w2: the stability after a first Good."""
 HOW = memory.scheduler(90)
 RATINGS = st.sampled_from((Rating.Again, Rating.Hard, Rating.Good))
 
 
 def remember(known: Memory | None, rating: Rating, day: dt.date) -> Memory:
     return memory.remember(known, rating, day, HOW)
-
-
-def test_a_first_right_answer_comes_back_after_the_published_stability() -> None:
-    after = remember(None, Rating.Good, DAY)
-    assert after.stability == GOOD_STABILITY
-    assert after.due == DAY + round(GOOD_STABILITY) * ONE
 
 
 @pytest.mark.parametrize("wanted", [80, 90, 95])

@@ -11,7 +11,7 @@ FIELDS: Final = frozenset(
     {
         *("event", "level", "timestamp", "logger", "where", "function"),
         *("error", "trace", "reference", "status", "code", "reason", "outcome"),
-        *("tries", "minute", "connections", "moved", "removed", "partition", "stream_id"),
+        *("tries", "minute", "minutes", "connections", "moved", "removed", "partition", "stream_id"),
         *("platform", "path", "what", "during", "scope", "means", "fix", "kind", "place"),
         *("inbound", "message", "delivery", "entry", "interaction", "job"),
         *("space", "team", "workspaces", "install", "channel", "user", "to", "group", "member"),

@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 from bot.core.entry import read_entries
 from bot.core.errors import Later, LoopmateError, StoreDown, StoreFull, Upgrading, log, log_bug
@@ -85,13 +86,11 @@ class Runner:
     async def run(self) -> None:
         """Works until `stop`; survives whatever Redis does."""
         scheduler = AsyncIOScheduler(timezone=dt.UTC)
-        scheduler.add_job(self._look_again, "interval", seconds=1, coalesce=True, misfire_grace_time=None)
+        scheduler.add_job(self._look_again, _Every(dt.timedelta(seconds=1)), misfire_grace_time=None)
         scheduler.add_job(
             self._work_hourly,
-            "interval",
-            hours=1,
+            _Every(dt.timedelta(hours=1)),
             next_run_time=self._clock.now(),
-            coalesce=True,
             misfire_grace_time=None,
         )
         scheduler.start()
@@ -273,6 +272,17 @@ class Runner:
             await self._sender.note_failure(entry, claimed, error)
 
 
+class _Every(BaseTrigger):  # type: ignore[misc] # it has no types
+    """Again so long after now. APScheduler's own interval counts each time that a machine slept through: for 20 days
+    that holds the event loop up for seconds."""
+
+    def __init__(self, pause: dt.timedelta) -> None:
+        self._pause = pause
+
+    def get_next_fire_time(self, _: dt.datetime | None, now: dt.datetime) -> dt.datetime:
+        return now + self._pause
+
+
 # simulated time, for the terminal and for tests
 
 
@@ -341,7 +351,9 @@ class Housekeeping:
             await expiry.delete_expired(self._store, now)
         begun = now - dt.timedelta(seconds=monotonic)
         jumped = begun - self._begun if self._begun is not None else dt.timedelta()
-        if jumped < -STEADY:
+        if jumped > STEADY:
+            log.info("clock went forward", minutes=round(jumped / dt.timedelta(minutes=1)))
+        elif jumped < -STEADY:
             await agenda.reschedule_by_set_back_clock(self._store, now)
         self._begun = begun
         if self._kept is None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from random import SystemRandom
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.backup.backup import backup
 from bot.core.entry import Entry, Job, To
@@ -254,6 +255,8 @@ async def test_a_clock_that_jumps_ahead_makes_nothing_old(store: Store) -> None:
     await house.after(0 * MINUTE)
     kept = await commit(store, NOW)
     await set_aside(store, "ann/old", NOW)
-    await house.after(MINUTE, ahead=40 * DAY - MINUTE)
+    with capture_logs() as said:
+        await house.after(MINUTE, ahead=40 * DAY - MINUTE)
+    assert said == [{"event": "clock went forward", "log_level": "info", "minutes": 40 * 24 * 60 - 1}]
     assert kept in await done(store)
     assert await aside(store) == {"ann/old"}

@@ -241,6 +241,14 @@ def parse_text(registry: Registry, root: Root | None, text: str, access: Access 
     return Call(path=declared.path, values=values, private=declared.args.private_names())
 
 
+def find_organizers_command(registry: Registry, text: str) -> Call | None:
+    """The organizers' command that `text` spells to its end, without their root word."""
+    try:
+        return parse_text(registry, "admin", text) if text.strip() else None
+    except Refusal:
+        return None
+
+
 def refuse_huge(length: int) -> None:
     """Raises Refusal for what is too long to be looked at, or kept."""
     if length > LONGEST:

@@ -131,6 +131,8 @@ class PlatformWords(Frozen):
     """How two people talk there: completes "call each other here, ..."."""
     has_voice: bool = False
     """Whether it has voice channels, of which an organizer can choose one."""
+    admins: str = ""
+    """Who organizes there without having been made an organizer: completes "one of them, such as ..."."""
     organizers: str = ""
     """Why somebody who was made an organizer doesn't see the organizers' commands, and what to do."""
 

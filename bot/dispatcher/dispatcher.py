@@ -185,7 +185,7 @@ class Dispatcher:
         joined = await members.find(unit, request.inbound.account)
         if request.inbound.aloud:
             return await self._finish(request, unit, Reply(body=aloud_card(request.call), apart=True), joined)
-        await request.authorize(unit, joined, responder)
+        await request.authorize(unit, joined, responder, self._contexts.platforms)
         ctx = self._contexts.context(unit, request.inbound.event, joined, caller=request.caller(responder))
         if request.for_form:
             reply = Reply(body=build_form(request.command, request.call, joined))

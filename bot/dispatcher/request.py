@@ -15,8 +15,25 @@ from bot.core.card import Button, Card, Form
 from bot.core.command import Access, Command
 from bot.core.errors import BadArguments, NotACommand, Refusal, log_bug
 from bot.core.member import Member
-from bot.core.registry import GONE, encode_token, parse_text, refuse_huge, take_apart
-from bot.core.reply import Chosen, Inbound, Offer, Pressed, Redirect, Responder, Said, Submitted
+from bot.core.registry import (
+    GONE,
+    encode_token,
+    find_organizers_command,
+    parse_text,
+    refuse_huge,
+    take_apart,
+)
+from bot.core.reply import (
+    Chosen,
+    Inbound,
+    Offer,
+    PlatformWords,
+    Pressed,
+    Redirect,
+    Responder,
+    Said,
+    Submitted,
+)
 from bot.core.stock_cards import build_form, next_page_card, reopen_call
 from bot.core.values import (
     AccountId,
@@ -94,7 +111,9 @@ class Request:
             find_channel=responder.find_channel,
         )
 
-    async def authorize(self, unit: Unit, joined: Member | None, responder: Responder) -> None:
+    async def authorize(
+        self, unit: Unit, joined: Member | None, responder: Responder, platforms: Mapping[str, PlatformWords]
+    ) -> None:
         """Raises Refusal where the command isn't open to the caller."""
         access = self.command.access
         if access is Access.MEMBER and joined is None:
@@ -105,8 +124,11 @@ class Request:
             or await self.organises(responder)
             or await self._organises_in_dm(unit, responder)
         ):
-            text = "That's for the people who organize this group. Here's what you can do:"
-            raise Refusal(text, Call(path="help"), "Help")
+            words = platforms.get(platform_of(self.inbound.account))
+            such_as = f", such as {words.admins}," if words and words.admins else ""
+            text = "That's for the people who organize this group."
+            ask = f"Ask one of them{such_as} to do it, or to make you an organizer, too."
+            raise Refusal(f"{text} {ask} Here's what you can do:", Call(path="help"), "Help")
 
     async def organises(self, responder: Responder) -> bool:
         """Whether the platform says so of the space where this was asked, which has to be one of this group's."""
@@ -174,6 +196,9 @@ class RequestReader:
         try:
             call = parse_text(registry, said.root, text.lstrip("/!"), access)
         except NotACommand as refusal:
+            for_organizers = None if said.root == "admin" else find_organizers_command(registry, text)
+            if for_organizers is not None and access is not Access.MEMBER:
+                return for_organizers
             is_near = refusal.next_call is not None and refusal.next_call.path != "help"
             if talks and not (said.root and is_near):
                 return talk

@@ -11,7 +11,7 @@ from bot.core.card import Button, Card
 from bot.core.command import Args, press
 from bot.core.dates import find_date
 from bot.core.errors import NotACommand, Refusal
-from bot.core.registry import LONGEST, parse_text
+from bot.core.registry import LONGEST, find_organizers_command, parse_text
 from bot.core.reply import Redirect, Reply
 from bot.core.values import Call, Private
 from bot.core.zones import find_zones_in
@@ -70,7 +70,16 @@ class Talk(Args, path="dm.talk"):
 
 @press(exempt=True)
 async def talk(ctx: Context, args: Talk) -> Reply | Redirect:
-    text, asked = args.text.value.strip(), await model.open_question(ctx)
+    text = args.text.value.strip()
+    said = await _answer(ctx, text)
+    if isinstance(said, Reply) and said.body == cards.OTHER:
+        call = find_organizers_command(ctx.registry, text)
+        return Redirect(call=call) if call else said  # whose it is, the dispatcher says
+    return said
+
+
+async def _answer(ctx: Context, text: str) -> Reply | Redirect:
+    asked = await model.open_question(ctx)
     answer = model.read_answer(asked, text) if asked else None
     if answer is not None:
         return Redirect(call=answer)
@@ -96,6 +105,10 @@ async def talk(ctx: Context, args: Talk) -> Reply | Redirect:
     return await (_act(ctx, wish.intent, text, asked) if wish.sure else _ask_back(ctx, text, wish, asked))
 
 
+async def _organizes(ctx: Context) -> bool:
+    return ctx.member.id in (await ctx.the_group()).organisers or await ctx.who.organiser()
+
+
 def _hear(text: str) -> Card | None:
     if _DESPAIR.search(text):
         return cards.DESPAIR
@@ -105,11 +118,14 @@ def _hear(text: str) -> Card | None:
 
 
 async def _plain_command(ctx: Context, text: str) -> Call | None:
-    """A command whose argument is one that it knows; numbers alone are those of today's list, hours of mocks."""
+    """A command whose argument is one that it knows, or one for organizers, from one of them; numbers alone are
+    those of today's list, hours of mocks."""
     if _ROWS.fullmatch(text) and (await read_day(ctx)).rows:
         return Done(item=",".join(re.findall(r"\d+", text))).call()
     if (hours := await model.read_hours(ctx, text)) is not None:
         return hours
+    if (own := find_organizers_command(ctx.registry, text)) is not None and await _organizes(ctx):
+        return own
     try:
         call = parse_text(ctx.registry, None, text)
     except Refusal:

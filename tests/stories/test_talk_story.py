@@ -92,6 +92,20 @@ async def test_plain_words_lead_to_something_useful_at_once(w: World) -> None:
         assert "I don't know '" not in shown.text
 
 
+async def test_an_organizers_command_needs_no_root_word_in_their_dm_and_others_hear_whose_it_is(
+    w: World, erin: Somebody
+) -> None:
+    olga = w.person("olga", organiser=True)
+    for said in (await typed(w, olga, "health"), await olga.say("/prep health")):
+        assert said.text.startswith("Nothing is wrong.")
+    await olga.say("/prep start zone=UTC")
+    for text, answer in {"health": "Nothing is wrong.", "members": "2 members."}.items():
+        assert answer in (await typed(w, olga, text)).text
+    refused = (await typed(w, erin, "health")).text
+    assert "That's for the people who organize this group. Ask one of them to do it" in refused
+    assert (await typed(w, erin, "report")).text.startswith("Your progress"), "a member means their own"
+
+
 async def test_what_sounds_like_deleting_asks_before_anything(w: World, erin: Somebody) -> None:
     for text in (
         *("delete everything", "delete my account", "forget everything", "erase my data", "forget me"),

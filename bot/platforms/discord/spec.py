@@ -46,6 +46,7 @@ class DiscordSpec(PlatformSpec[DiscordSettings]):
         title="Discord",
         call="in a voice channel",
         has_voice=True,
+        admins="somebody with Manage Server",
         organizers="Discord shows /prep-admin only to people with Manage Server. To show it to them too: Server "
         "Settings > Integrations > my name.",
     )

@@ -66,7 +66,9 @@ class SlackSpec(PlatformSpec[SlackSettings]):
     """One workspace by its token, or many that install the app; by Socket Mode or signed requests."""
 
     name = "slack"
-    words = PlatformWords(title="Slack", invite="/invite @Loopmate", call="in a huddle")
+    words = PlatformWords(
+        title="Slack", invite="/invite @Loopmate", call="in a huddle", admins="an admin of this workspace"
+    )
     rank = 1
     settings = SlackSettings
     hosts = ("api.slack.com", "slack.com")

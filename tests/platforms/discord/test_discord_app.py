@@ -107,6 +107,25 @@ async def test_who_has_not_joined_and_names_the_bot_in_a_channel_can_join_from_t
     assert "What time is it for you?" in (await gale.press("Join", on=shown)).text
 
 
+@pytest.mark.parametrize(
+    ("manages", "joins", "answer"),
+    [
+        (False, False, "Ask one of them, such as somebody with Manage Server,"),
+        (False, True, "Ask one of them, such as somebody with Manage Server,"),
+        (True, False, "Almost there: do these settings fit?"),
+        (True, True, "Almost there: do these settings fit?"),
+    ],
+)
+async def test_an_organizers_word_after_the_bots_name_is_done_for_organizers_and_says_whose_it_is(
+    w: DiscordWorld, manages: bool, joins: bool, answer: str
+) -> None:
+    gale = w.guild.person("gale", manage=manages)
+    if joins:
+        await gale.slash("/prep start zone=UTC")
+    shown = await gale.press("Show me", on=await gale.names("@Loopmate setup"))
+    assert (shown.where, answer in shown.text) == ("caller", True)
+
+
 async def test_members_commands_can_be_installed_by_users_and_are_mentioned_by_their_ids(
     w: DiscordWorld,
 ) -> None:

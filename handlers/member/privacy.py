@@ -1,5 +1,7 @@
 """What is kept and exported, forgetting in steps, and deleting what is kept for a while only."""
 
+import datetime as dt
+
 from bot.context import Context
 from bot.core.command import ANYONE, command, message, press, work
 from bot.core.errors import Later
@@ -92,11 +94,11 @@ async def forget_member(ctx: Context, member: Member) -> None:
     ctx.audit("forget")
 
 
-async def tell_partners(ctx: Context, member: MemberId) -> None:
-    """Partners hear now, not at the next reminder."""
+async def tell_partners(ctx: Context, member: MemberId, at: dt.datetime | None = None) -> None:
+    """Partners hear now, or at `at` if nothing has changed by then, not at the next reminder."""
     for key, mock in (await mocks.mocks_of(ctx.unit, member)).items():
         if mock.is_expected(ctx.now):
-            ctx.do(entries.Check(mock=key, sequence=mock.sequence), key, ctx.unit.uid)
+            ctx.do(entries.Check(mock=key, sequence=mock.sequence), key, ctx.unit.uid, at=at)
 
 
 @work(drains=True)

@@ -1,6 +1,7 @@
 """Settings and dates: what is read, checked, saved and put into the agenda."""
 
 import datetime as dt
+from typing import Final
 
 from bot.context import Context
 from bot.core.card import Card
@@ -15,7 +16,7 @@ from bot.store import members
 from handlers.checklist import records as checklist
 from handlers.checklist import reminders
 from handlers.checklist.calls import Reminder
-from handlers.member import cards, model, settings_cards
+from handlers.member import cards, model, privacy, settings_cards
 from handlers.member.calls import Dates, Pause, PauseAhead, RemoveDate, Resume, Settings, Why
 from handlers.mocks.records import mocks_to_come
 
@@ -121,11 +122,17 @@ async def pause_ahead(ctx: Context, args: PauseAhead) -> Reply:
     return await _pause(ctx, Stop(since=max(since, ctx.now), until=args.until))
 
 
+RESUMED: Final = dt.timedelta(hours=1)
+"""A pause that was a slip is ended by then: after that the partners in mocks that fall in it are told."""
+
+
 async def _pause(ctx: Context, stop: Stop) -> Reply:
     await checklist.note_rest(ctx.unit, ctx.member, ctx.today)
     member = members.change(ctx.unit, ctx.member, pause=stop)
     coming = await mocks_to_come(ctx.unit, member.id)
     missed = {k: m for k, m in coming.items() if member.paused(local_date(m.at, member.zone))}
+    if missed:
+        await privacy.tell_partners(ctx, member.id, at=ctx.now + RESUMED)
     return Reply(body=cards.pause_receipt(member, stop, ctx.today, missed))
 
 

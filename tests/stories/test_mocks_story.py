@@ -47,14 +47,28 @@ async def test_who_pauses_or_leaves_is_not_expected_and_the_partner_hears_only_t
     assert "Your upcoming mock is canceled" in (await carol.say("/prep mock leave")).text
     assert told(dave)[-1] == "Canceled: the mock with carol, 2026-12-06T10:00Z, “can't come”."
     assert len(told(erin)) == 1
-    await w.advance(days=6)  # until Sunday 08:00
+    await w.advance(hours=1)
     assert told(erin)[1:] == ["Canceled: the mock with bob, 2026-12-05T10:00Z, “can't come”."]
     assert "Next pairing: 2026-12-06T18:00Z, you're in" in mails(erin)[1].text
+    await w.advance(days=5, hours=23)  # until Sunday 08:00
     await erin.say("/prep mock hours sun 10-11")
     await w.advance(days=1)
     assert told(erin)[-1].endswith(", 2026-12-13T10:00Z.")
     assert "dave" in told(erin)[-1]
     assert (len(told(bob)), len(told(carol))) == (1, 1)
+
+
+async def test_a_pause_that_was_a_slip_costs_no_mock(w: World) -> None:
+    bob, erin = await pair(w)
+    shown = await bob.say("/prep pause 2026-12-10")
+    assert "Unless you resume within the hour, I'll tell your partner that you can't come." in shown.text
+    await w.advance(minutes=50)
+    await bob.press("Resume everything")
+    await w.advance(hours=2)
+    assert len(told(erin)) == 1
+    await bob.say("/prep pause 2026-12-03")  # before the mock
+    await w.advance(hours=2)
+    assert len(told(erin)) == 1
 
 
 async def test_after_forgetting_the_partner_is_told_and_the_store_knows_nobody(w: World) -> None:

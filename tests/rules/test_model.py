@@ -34,12 +34,12 @@ from bot.rules.model.weights import Tables
 from bot.rules.words import lexicon
 words = lexicon.load(Path("content/lexicon").resolve())
 read = read_grammar("Cut p95 latency of the ranker from 80 to 40 ms; recall stayed at 0.81 in 4 shops.", words)
-names = []
+tables = Tables()
 view = View(read, {name: "M" + name for name in words.metrics})
 for at in range(len(read.values)):
-    view.of_number(at, Tables({}, names))
-view.of_text(Tables({}, names))
-print(names)
+    view.of_number(at, tables)
+view.of_text(tables)
+print(tables.names)
 """
 PAIRS = (
     ("Cut latency from 22 ms to 15 ms on Qwen.", "Cut latency 0.022 s → 0.015 s on Qwen"),

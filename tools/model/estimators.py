@@ -1,6 +1,6 @@
 """Fits linear models to samples: roles of numbers, facts and findings of texts, and how sure each score is."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,7 +12,6 @@ from sklearn.svm import LinearSVC
 
 from bot.rules.facts import FAMILIES, Value
 from bot.rules.model.reader import (
-    NUMBER_HEADS,
     ROLES,
     UP,
     NumberPrediction,
@@ -52,16 +51,30 @@ HEAD_OF = {**{rule: rule for rule in SCORED}, **{rule: fact for fact, rule in FA
 
 
 class Fit(NamedTuple):
-    """Weights (rows x heads), bias (heads), and in how many samples each row is (0: too few, and no weight)."""
+    """Weights of rows and of dense inputs (each x heads), bias (heads), and in how many samples each row is (0: too
+    few, and no weight)."""
 
     rows: Array
+    dense: Array
     bias: Array
     counts: Array
 
+    def scores(self, features: Any, dense: Array | None = None) -> Array:
+        """Of each sample by head."""
+        scores: Array = np.asarray(features @ self.rows)
+        return (scores if dense is None else scores + dense @ self.dense) + self.bias
 
-def folds(groups: Sequence[str]) -> list[tuple[Array, Array]]:
-    """Training and test samples by the group of each; an author's texts are in one fold."""
-    return list(GroupKFold(FOLDS).split(groups, groups=groups))
+
+def cross_scores(
+    groups: Sequence[str], score: Callable[[Array, Array], Sequence[Array] | Array]
+) -> list[Array]:
+    """The scores that samples get from models that did not see their group, as an author's texts are one: `score`
+    trains on the samples at some places and gives the scores of those at others."""
+    scores: list[Array] = [np.zeros(0)] * len(groups)
+    for seen, unseen in GroupKFold(FOLDS).split(groups, groups=groups):
+        for at, one in zip(unseen, score(seen, unseen), strict=True):
+            scores[at] = one
+    return scores
 
 
 def matrix(rows: Sequence[Rows], width: int) -> Any:
@@ -99,10 +112,10 @@ def counts_of(features: Any) -> Array:
     return np.where(counts < LEAST, 0, counts)
 
 
-def fit_numbers(samples: Sequence[Sample], width: int) -> Fit:
+def fit_numbers(samples: Sequence[Sample], tables: Tables) -> Fit:
     """The role heads, and the four others: these by what the old readers said alone."""
     trusted = [sample for sample in samples if sample.roles]
-    features = matrix([rows for sample in trusted for rows in sample.rows], width)
+    features = matrix([rows for sample in trusted for rows in sample.rows], len(tables.names))
     counts = counts_of(features)
     features = features[:, counts > 0]
     roles = np.array([role for sample in trusted for role in sample.roles or ()])
@@ -130,29 +143,22 @@ def fit_numbers(samples: Sequence[Sample], width: int) -> Fit:
 
 
 def to_fit(lines: Sequence[tuple[Array, float]], counts: Array) -> Fit:
-    """Lines of the columns that samples have, as weights of all."""
+    """Lines of the columns that samples have, and of dense inputs, as weights of all."""
+    learned = np.stack([weights for weights, _ in lines], 1).astype(np.float32)
+    count = int((counts > 0).sum())
     rows = np.zeros((len(counts), len(lines)), np.float32)
-    rows[counts > 0] = np.stack([weights for weights, _ in lines], 1)
-    return Fit(rows, np.array([bias for _, bias in lines], np.float32), counts)
+    rows[counts > 0] = learned[:count]
+    return Fit(rows, learned[count:], np.array([bias for _, bias in lines], np.float32), counts)
 
 
-def score_numbers(samples: Sequence[Sample], fitted: Fit) -> list[Array]:
-    """The scores of each sample's numbers (numbers x heads)."""
-    features = matrix([rows for sample in samples for rows in sample.rows], len(fitted.rows))
-    scores = np.asarray(features @ fitted.rows) + fitted.bias
-    ends = np.cumsum([len(sample.rows) for sample in samples])
-    return np.split(scores, ends[:-1])
+def cross_score_numbers(samples: Sequence[Sample], tables: Tables) -> list[Array]:
+    """The scores of each sample's numbers (numbers x heads), by cross-validation."""
 
+    def score(seen: Array, unseen: Array) -> list[Array]:
+        fitted = fit_numbers([samples[at] for at in seen], tables)
+        return [fitted.scores(matrix(samples[at].rows, len(tables.names))) for at in unseen]
 
-def cross_score_numbers(samples: Sequence[Sample], width: int) -> list[Array]:
-    """The scores that samples get from models that did not see their authors."""
-    scores: list[Array] = [np.zeros((0, len(NUMBER_HEADS)))] * len(samples)
-    for seen, unseen in folds([sample.group for sample in samples]):
-        fitted = fit_numbers([samples[at] for at in seen], width)
-        others = [samples[at] for at in unseen]
-        for at, some in zip(unseen, score_numbers(others, fitted), strict=True):
-            scores[at] = some
-    return scores
+    return cross_scores([sample.group for sample in samples], score)
 
 
 def settle_roles(samples: Sequence[Sample], scores: Sequence[Array]) -> None:
@@ -242,19 +248,15 @@ class Texts(NamedTuple):
 
 
 def text_inputs(
-    samples: Sequence[Sample],
-    numbers: Sequence[Sequence[NumberPrediction]],
-    tables: Tables,
-    names: Sequence[Any],
+    samples: Sequence[Sample], numbers: Sequence[Sequence[NumberPrediction]], tables: Tables
 ) -> Texts:
-    """`names` grow with the tables: rows are counted when all texts are read."""
     rows = [
         sample.view.of_text(tables) + summary_rows(some, tables)
         for sample, some in zip(samples, numbers, strict=True)
     ]
     labels = [_text_labels(sample, some) for sample, some in zip(samples, numbers, strict=True)]
     return Texts(
-        matrix(rows, len(names)),
+        matrix(rows, len(tables.names)),
         np.array([summary_scores(some) for some in numbers], np.float32),
         {head: np.array([one[head][0] for one in labels]) for head in TEXT_HEADS},
         {head: np.array([one[head][1] for one in labels]) for head in TEXT_HEADS},
@@ -280,8 +282,7 @@ def _text_labels(sample: Sample, numbers: Sequence[NumberPrediction]) -> dict[st
     return labels
 
 
-def fit_texts(texts: Texts, where: Array) -> tuple[Fit, Array]:
-    """Weights of rows with bias, and weights of the dense inputs."""
+def fit_texts(texts: Texts, where: Array) -> Fit:
     rows = texts.rows[where]
     counts = counts_of(rows)
     features, inputs = rows[:, counts > 0], texts.dense[where]
@@ -289,20 +290,16 @@ def fit_texts(texts: Texts, where: Array) -> tuple[Fit, Array]:
     for head in TEXT_HEADS:
         used = texts.used[head][where]
         lines.append(fit_head(features[used], texts.wanted[head][where][used], TEXT_COST, inputs[used]))
-    count = features.shape[1]
-    dense = np.stack([weights[count:] for weights, _ in lines], 1).astype(np.float32)
-    return to_fit([(weights[:count], bias) for weights, bias in lines], counts), dense
+    return to_fit(lines, counts)
 
 
 def cross_score_texts(samples: Sequence[Sample], texts: Texts) -> Array:
-    """The scores (texts x heads) from models that did not see the authors."""
-    scores = np.zeros((len(samples), len(TEXT_HEADS)), np.float32)
-    for seen, unseen in folds([sample.group for sample in samples]):
-        fitted, dense = fit_texts(texts, seen)
-        scores[unseen] = (
-            np.asarray(texts.rows[unseen] @ fitted.rows) + texts.dense[unseen] @ dense + fitted.bias
-        )
-    return scores
+    """The scores (texts x heads), by cross-validation."""
+    scores = cross_scores(
+        [sample.group for sample in samples],
+        lambda seen, unseen: fit_texts(texts, seen).scores(texts.rows[unseen], texts.dense[unseen]),
+    )
+    return np.stack(scores)
 
 
 def thresholds(texts: Texts, scores: Array, where: Array) -> Array:
@@ -334,7 +331,6 @@ def to_part(
     heads: Sequence[str],
     names: Sequence[tuple[str, str]],
     fitted: Fit,
-    dense: Array | None = None,
     most: int = MOST_ROWS,
 ) -> LinearModel:
     """The rows that add most to the scores of all samples, ordered by name; so many at `most`."""
@@ -343,12 +339,11 @@ def to_part(
     kept = sorted((names[row], row) for row in order if size[row] > 0)
     rows = np.vstack([np.zeros((1, len(heads))), fitted.rows[[row for _, row in kept]]]).astype(np.float32)
     scales = np.maximum(np.abs(rows).max(axis=0), 1e-9).astype(np.float32) / np.float32(127)
-    inputs = np.zeros((0, len(heads))) if dense is None else dense
     return LinearModel(
         tuple(heads),
         joined(name for name, _ in kept),
         np.round(rows / scales).astype(np.int8).T.tobytes(),
         tuple(scales.tolist()),
-        tuple(tuple(one) for one in np.round(inputs, 5).astype(np.float32).tolist()),
+        tuple(tuple(one) for one in np.round(fitted.dense, 5).astype(np.float32).tolist()),
         tuple(np.round(fitted.bias, 5).astype(np.float32).tolist()),
     )

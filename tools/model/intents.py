@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from bot.rules.intents import INTENTS, intent_rows
-from bot.rules.model.weights import LinearModel, Rows, Tables
+from bot.rules.model.weights import LinearModel, Tables
 from bot.rules.words.lexicon import Lexicon
-from tools.model.estimators import Array, Fit, counts_of, fit_head, folds, matrix, to_fit, to_part
+from tools.model.estimators import Array, Fit, counts_of, cross_scores, fit_head, matrix, to_fit, to_part
 from tools.model.samples import CORPUS, jsonl_rows
 
 LINES = CORPUS / "intents"
@@ -54,9 +54,9 @@ def read_lines() -> Lines:
     return Lines([row["text"] for row in rows], wanted, counted)
 
 
-def fit(rows: Sequence[Rows], wanted: Array, width: int) -> Fit:
+def fit(features: Any, wanted: Array) -> Fit:
     """Weights and bias of each intent."""
-    features = (matrix(rows, width) > 0).astype(np.float32)
+    features = (features > 0).astype(np.float32)
     counts = counts_of(features)
     features = features[:, counts > 0]
     return to_fit([fit_head(features, wanted == head, COST) for head in range(len(INTENTS))], counts)
@@ -64,21 +64,21 @@ def fit(rows: Sequence[Rows], wanted: Array, width: int) -> Fit:
 
 def train(lexicon: Lexicon) -> Trained:
     """Trains on all lines; each counted one is read by models that did not see it."""
-    names: list[tuple[str, str]] = [("", "")]
-    tables = Tables({}, names)
-    lines = read_lines()
+    tables, lines = Tables(), read_lines()
     rows = [intent_rows(text, lexicon, tables) for text in lines.texts]
-    scores = np.zeros((lines.counted, len(INTENTS)))
+    features = matrix(rows, len(tables.names))
     taught = np.arange(lines.counted, len(rows))
-    for seen, unseen in folds([str(at) for at in range(lines.counted)]):
+
+    def score(seen: Array, unseen: Array) -> Array:
         chosen = np.concatenate([seen, taught])
-        fitted = fit([rows[at] for at in chosen], lines.wanted[chosen], len(names))
-        scores[unseen] = matrix([rows[at] for at in unseen], len(names)) @ fitted.rows + fitted.bias
+        return fit(features[chosen], lines.wanted[chosen]).scores(features[unseen])
+
+    scores = np.stack(cross_scores([str(at) for at in range(lines.counted)], score))
     right = scores.argmax(axis=1) == lines.wanted[: lines.counted]
     ordered = np.sort(scores, axis=1)
     margin = ordered[:, -1] - ordered[:, -2]
     least = _least_margin(margin, right)
-    part = to_part(INTENTS, names, fit(rows, lines.wanted, len(names)))
+    part = to_part(INTENTS, tables.names, fit(features, lines.wanted))
     return Trained(part, round(least, 3), float(right.mean()), float((margin >= least).mean()))
 
 

@@ -40,30 +40,28 @@ class Trained(NamedTuple):
 
 def train(pack: Pack, lexicon: Lexicon, longer: Mapping[str, LinearModel], every: int = 1) -> Trained:
     """Trains on each `every`th labeled bullet; `longer` are the weights of longer texts, by kind."""
-    number_names: list[tuple[str, str]] = [("", "")]
-    samples = read_samples(pack, lexicon, Tables({}, number_names), every)
-    width = len(number_names)
-    estimators.settle_roles(samples, estimators.cross_score_numbers(samples, width))
+    of_numbers, of_texts = Tables(), Tables()
+    samples = read_samples(pack, lexicon, of_numbers, every)
+    estimators.settle_roles(samples, estimators.cross_score_numbers(samples, of_numbers))
     business = NUMBER_HEADS.index("business")
-    crossed = estimators.cross_score_numbers(samples, width)
+    crossed = estimators.cross_score_numbers(samples, of_numbers)
     for some in crossed:
         some[:, business] += BUSINESS_BIAS
     numbers = [estimators.predictions(sample, some) for sample, some in zip(samples, crossed, strict=True)]
-    text_names: list[tuple[str, str]] = [("", "")]
-    texts = estimators.text_inputs(samples, numbers, Tables({}, text_names), text_names)
+    texts = estimators.text_inputs(samples, numbers, of_texts)
     scores = estimators.cross_score_texts(samples, texts)
     whole = np.array([bool(sample.labels.verdict) and not sample.rewritten for sample in samples])
     shift = estimators.thresholds(texts, scores, whole)
     scores -= shift
-    number_fit = estimators.fit_numbers(samples, width)
+    number_fit = estimators.fit_numbers(samples, of_numbers)
     number_fit.bias[business] += BUSINESS_BIAS
-    text_fit, dense = estimators.fit_texts(texts, np.arange(len(samples)))
+    text_fit = estimators.fit_texts(texts, np.arange(len(samples)))
     weights = Weights(
-        estimators.to_part(NUMBER_HEADS, number_names, number_fit),
-        estimators.to_part(TEXT_HEADS, text_names, text_fit._replace(bias=text_fit.bias - shift), dense),
+        estimators.to_part(NUMBER_HEADS, of_numbers.names, number_fit),
+        estimators.to_part(TEXT_HEADS, of_texts.names, text_fit._replace(bias=text_fit.bias - shift)),
         longer,
         dict.fromkeys(RULES, CERTAIN),
-        _lexicon_names(number_names, text_names, lexicon),
+        _lexicon_names(of_numbers.names, of_texts.names, lexicon),
     )
     certain = Critic(pack, lexicon, compile_pack(pack), Model(weights, lexicon))
     calibration = _calibration(samples, judge(certain, samples, numbers, scores), scores)

@@ -17,7 +17,7 @@ from bot.rules.stories.sentences import sentences
 from bot.rules.words.lexicon import Lexicon
 from bot.rules.words.tokens import span_of
 from tools.model import estimators
-from tools.model.estimators import Array, Fit, counts_of, fit_head, folds, matrix, to_fit, to_part
+from tools.model.estimators import Array, Fit, counts_of, cross_scores, fit_head, matrix, to_fit, to_part
 from tools.model.samples import CORPUS, PROBE_GROUP, TOLD_FLAGS, jsonl_rows, teacher_rows, told_rows
 
 MOST_ROWS = 30_000
@@ -74,44 +74,37 @@ class LongTexts(NamedTuple):
 
     heads: Sequence[str]
     every: Sequence[LongText]
-    names: Sequence[tuple[str, str]]
+    tables: Tables
     features: Any
     ends: Array
 
-    @property
-    def groups(self) -> list[str]:
-        return [text.group for text in self.every]
-
-    def of(self, texts: Sequence[int]) -> Array:
+    def of(self, texts: Array) -> Array:
         """The sentences of some texts."""
         return np.concatenate([np.arange(self.ends[at], self.ends[at + 1]) for at in texts])
 
 
 def read_stories(pack: Pack, lexicons: Mapping[str, Lexicon], every: int = 1) -> LongTexts:
     """Each `every`th labeled story, summary and probe; `lexicons` by kind of text."""
-    names: list[tuple[str, str]] = [("", "")]
-    tables = Tables({}, names)
+    tables = Tables()
     teacher = {row["text"]: row for row in teacher_rows("stories")}
     known = {
         text: _story(text, group, labels, teacher.get(text), lexicons[kind], tables)
         for text, kind, group, labels in reversed([*labeled(pack, teacher)][::every])
     }
-    return _joined(HEADS, [*reversed(known.values())], names)
+    return _joined(HEADS, [*reversed(known.values())], tables)
 
 
-def _joined(heads: Sequence[str], texts: Sequence[LongText], names: Sequence[tuple[str, str]]) -> LongTexts:
+def _joined(heads: Sequence[str], texts: Sequence[LongText], tables: Tables) -> LongTexts:
     texts = [text for text in texts if text.rows]
     rows = [row for text in texts for row in text.rows]
     ends = np.cumsum([0] + [len(text.rows) for text in texts])
-    return LongTexts(heads, texts, names, matrix(rows, len(names)), ends)
+    return LongTexts(heads, texts, tables, matrix(rows, len(tables.names)), ends)
 
 
 def read_told(kind: str, pack: Pack, lexicon: Lexicon, every: int = 1) -> LongTexts:
     """Each `every`th answer or summary that is labeled sentence by sentence, or of which labels say what it tells
     somewhere."""
-    names: list[tuple[str, str]] = [("", "")]
-    tables = Tables({}, names)
-    texts = []
+    tables, texts = Tables(), []
     for (group, told), joint in zip([*told_rows(kind)][::every], cycle(JOINTS), strict=False):
         texts.append(_told(told, group, kind, lexicon, tables))
         if len(told) > 1:
@@ -126,7 +119,7 @@ def read_told(kind: str, pack: Pack, lexicon: Lexicon, every: int = 1) -> LongTe
         if labels:
             _, rows, counted = _read(text, kind, lexicon, tables)
             texts.append(LongText(group, rows, counted, labels, None, False))
-    return _joined(TOLD_HEADS[kind], texts, names)
+    return _joined(TOLD_HEADS[kind], texts, tables)
 
 
 def _run_on(told: Sequence[tuple[str, Sequence[str]]], joint: str) -> list[tuple[str, Sequence[str]]]:
@@ -233,7 +226,7 @@ def _read(
     return spans, rows, [reader.has_number(one) for one in found]
 
 
-def fit(texts: LongTexts, some: Sequence[int]) -> Fit:
+def fit(texts: LongTexts, some: Array) -> Fit:
     """Weights and bias of each head, from some of the texts."""
     counts = counts_of(texts.features[texts.of(some)])
     features = texts.features[:, counts > 0]
@@ -244,7 +237,7 @@ def fit(texts: LongTexts, some: Sequence[int]) -> Fit:
     return fitted
 
 
-def _fit_fact(texts: LongTexts, some: Sequence[int], head: str, features: Any) -> tuple[Array, float]:
+def _fit_fact(texts: LongTexts, some: Array, head: str, features: Any) -> tuple[Array, float]:
     """A text without the fact has no sentence of it. In one that has it, it's where somebody pointed, or else the
     sentence that is likeliest by the others."""
     count = features.shape[0]
@@ -273,21 +266,13 @@ def _fit_fact(texts: LongTexts, some: Sequence[int], head: str, features: Any) -
 
 def score(texts: LongTexts, fitted: Fit) -> Array:
     """The scores of texts (texts x heads): those of their likeliest sentences."""
-    each = np.asarray(texts.features @ fitted.rows) + fitted.bias
+    each = fitted.scores(texts.features)
     counted = np.array([so for text in texts.every for so in text.counted])
     for at, head in enumerate(texts.heads):
         if head in FIGURES:
             each[~counted, at] = LOWEST
     highest: Array = np.maximum.reduceat(each, texts.ends[:-1], axis=0)
     return highest
-
-
-def cross_score(texts: LongTexts) -> Array:
-    """The scores that texts get from models that did not see their authors."""
-    scores = np.zeros((len(texts.every), len(texts.heads)), np.float32)
-    for seen, unseen in folds(texts.groups):
-        scores[unseen] = score(texts, fit(texts, seen.tolist()))[unseen]
-    return scores
 
 
 class Trained(NamedTuple):
@@ -300,10 +285,11 @@ class Trained(NamedTuple):
 def train(texts: LongTexts) -> Trained:
     """A head speaks from a score that depends on the number of sentences, since the highest of many is higher; of
     stories from one score, since those that are labeled in full are long."""
-    scores = cross_score(texts)
+    groups = [text.group for text in texts.every]
+    scores = np.stack(cross_scores(groups, lambda seen, unseen: score(texts, fit(texts, seen))[unseen]))
     whole = np.array([text.whole for text in texts.every])
     counts = np.array([min(len(text.rows), MOST_COUNTED) for text in texts.every])
-    fitted, agreed = fit(texts, range(len(texts.every))), {}
+    fitted, agreed = fit(texts, np.arange(len(texts.every))), {}
     shift = np.zeros((MOST_COUNTED + 1, len(texts.heads)), np.float32)
     for at, head in enumerate(texts.heads):
         if head == "decision":
@@ -315,11 +301,11 @@ def train(texts: LongTexts) -> Trained:
             known = np.array([head in text.labels for text in texts.every])
             shift[:, at] = _thresholds(scores[known, at], counts[known], wanted[known])
         agreed[head] = float(((scores[:, at] > shift[counts, at]) == wanted)[whole].mean())
-    for row, (template, key) in enumerate(texts.names):
+    for row, (template, key) in enumerate(texts.tables.names):
         if template == "count":
             fitted.rows[row] -= shift[int(key)]
     most = MOST_ROWS if texts.heads == HEADS else estimators.MOST_ROWS
-    return Trained(to_part(texts.heads, texts.names, fitted, most=most), agreed)
+    return Trained(to_part(texts.heads, texts.tables.names, fitted, most), agreed)
 
 
 def _threshold(scores: Array, wanted: Array) -> float:

@@ -36,14 +36,12 @@ FINE = 1 << 16
 
 
 class Tables(dict[str, Get]):
-    """The look-up of each template: key in, row out. With `names` given, unknown keys get the next row: so training
-    makes them."""
+    """The look-up of each template: key in, row out. Without `rows` an unknown key gets the next row and is added to
+    `names`: so training makes them."""
 
-    def __init__(
-        self, rows: Mapping[str, dict[Key, int]], names: list[tuple[str, str]] | None = None
-    ) -> None:
-        super().__init__({template: keys.get for template, keys in rows.items()})
-        self._names = names
+    def __init__(self, rows: Mapping[str, dict[Key, int]] | None = None) -> None:
+        super().__init__({template: keys.get for template, keys in (rows or {}).items()})
+        self.names = [("", "")] if rows is None else []
         self._remembered: dict[Any, Rows] = {}
 
     def remember(self, make: Callable[..., Iterable[int | None]], known: tuple[Any, ...]) -> Rows:
@@ -53,21 +51,20 @@ class Tables(dict[str, Get]):
             if len(self._remembered) > REMEMBERED:
                 self._remembered.clear()
             made = make(self, known)
-            rows = self._remembered[known] = [*made] if self._names is not None else [sum(filter(None, made))]
+            rows = self._remembered[known] = [*made] if self.names else [sum(filter(None, made))]
         return rows
 
     def __missing__(self, template: str) -> Get:
-        names, table = self._names, dict[Key, int]()
+        names, table = self.names, dict[Key, int]()
 
         def grow(key: Key) -> int:
             row = table.get(key)
             if row is None:
-                assert names is not None  # noqa: S101 # narrows the type
                 row = table[key] = len(names)
                 names.append((template, key if isinstance(key, str) else " ".join(key)))
             return row
 
-        self[template] = table.get if names is None else grow
+        self[template] = grow if names else table.get
         return self[template]
 
 

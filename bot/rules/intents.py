@@ -61,11 +61,10 @@ PLACE = "<place>"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """`intent` leads `second` by `margin` (of scores); `sure` where cross-validation says that this is enough."""
+    """`sure` where cross-validation says that `intent` leads `second` by enough."""
 
     intent: str
     second: str
-    margin: float
     sure: bool
 
 
@@ -86,8 +85,8 @@ class IntentReader:
         scores = self._scorer.score(intent_rows(text, self._lexicon, self._scorer.tables))
         pairs = zip(scores, INTENTS, strict=True)
         ranked = sorted((pair for pair in pairs if pair[1] != without), reverse=True)
-        margin = ranked[0][0] - ranked[1][0]
-        return Wish(ranked[0][1], ranked[1][1], margin, margin >= self._least)
+        (score, intent), (next_score, second) = ranked[:2]
+        return Wish(intent, second, score - next_score >= self._least)
 
 
 @cache

@@ -222,7 +222,6 @@ class Pack(Strict):
 
     pack: str
     version: int = Field(ge=1)
-    lang: str
     dimensions: dict[str, int]
     credits: dict[str, tuple[Credit, ...]] = {}
     cues: dict[Name, Forms] = {}

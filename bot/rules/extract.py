@@ -125,8 +125,7 @@ def collect(
     if kind in TOLD:
         scorers = [model.weights.sentences[name] for name in SENTENCES.get(kind, (kind,))]
         _group(facts, Narrator(reading, scorers).all(own))
-    else:
-        _group(facts, _phrases(reading, own))
+    _group(facts, _phrases(scene, own))
     there = {measure.family for measure in measures}
     families = tuple([family for family in FAMILIES if family in there])
     return Extract(reading, facts, measures, families, view, numbers, scores)
@@ -198,10 +197,14 @@ def _group(grouped: dict[str, Any], facts: Iterable[Any]) -> None:
         grouped.setdefault(name, []).append(fact)
 
 
-def _phrases(reading: Reading, own: Sequence[str]) -> Iterator[Cue]:
+def _phrases(scene: Scene, own: Sequence[str]) -> Iterator[Cue]:
+    """A pack's own, but for those within one of another meaning: the `problem` of "problem solver" is a
+    `no_problem`."""
     for name in own:
-        for hit in reading.hits.get(name, ()):
-            yield Cue(span_of(reading.tokens, hit.start, hit.end), name)
+        for hit in scene.found(name):
+            near = scene.between(f"no_{name}", hit.start - 3, hit.start + 1)
+            if not any(hit.end <= other.end for other in near):
+                yield Cue(span_of(scene.tokens, hit.start, hit.end), name)
 
 
 def is_bullet(text: str, extract: Extract, lexicon: Lexicon) -> bool:

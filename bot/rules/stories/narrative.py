@@ -18,7 +18,6 @@ from bot.rules.facts import (
 from bot.rules.model.weights import LinearModel, Rows, Tables
 from bot.rules.stories.pieces import pieces, sums
 from bot.rules.stories.sentences import Sentence, amounts, sections, sentences
-from bot.rules.words.lexicon import Hit
 from bot.rules.words.scene import Reading
 from bot.rules.words.tokens import IDENT, NUMBER, WORD, span_of
 
@@ -78,7 +77,6 @@ class Narrator:
         yield from sections(self.tokens, self.sentences)
         for one, told in zip(self.sentences, self.scores, strict=True):
             yield from self._told(one, told)
-        yield from self._phrases(cues)
         if any(name.startswith(HEADING) for name in cues):  # such packs are asked for more than a story
             yield from pieces(self.scene, self.sentences, cues)
             yield from sums(self.scene)
@@ -105,17 +103,6 @@ class Narrator:
             first = min(roles, key=lambda hit: hit.start)
             return span_of(self.tokens, first.start, first.end)
         return span_of(self.tokens, one.first, one.last)
-
-    def _phrases(self, cues: Sequence[str]) -> Iterator[Cue]:
-        for name in cues:
-            for hit in self.scene.found(name):
-                if not self._is_within(f"no_{name}", hit):
-                    yield Cue(span_of(self.tokens, hit.start, hit.end), name)
-
-    def _is_within(self, name: str, hit: Hit) -> bool:
-        """The problem of "problem solver" is none, nor is that of "with nobody noticing it"."""
-        near = self.scene.between(name, hit.start - 3, hit.start + 1)
-        return any(hit.end <= one.end for one in near)
 
 
 class SentenceReader:

@@ -52,7 +52,7 @@ from bot.store.store import Store, Unit
 
 TALK = "dm.talk"
 """The path of the press that reads what is typed in a DM and isn't a command."""
-_ADDRESS = re.compile(r"\s*(?:(?:<@!?\w+>|@\w+)(?:[\s,:]+|$))?")
+_ADDRESS = re.compile(r"\s*(?:(?:<@[!&]?\w+>|@\w+)(?:[\s,:]+|$))?")
 """The bot, where a member names it before what they want: `@Loopmate today`."""
 _ROOT = re.compile(r"/?prep(?P<admin>-admin)?(?:\s+|$)", re.IGNORECASE)
 _COURTESY = re.compile(r"[\s,]+(?:please|pls)[\s.!]*$", re.IGNORECASE)

@@ -38,7 +38,7 @@ from bot.platforms.discord.responder import SUGGEST, Callbacks, DirectResponder,
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.download import download, fetch_upload
 from bot.platforms.port import Busy, PlatformServices
-from bot.platforms.traffic import Question, Recent
+from bot.platforms.traffic import Pace, Question, Recent
 
 HOSTS: Final = ("cdn.discordapp.com", "media.discordapp.net")
 """Where files are."""
@@ -56,6 +56,12 @@ UNREADABLE_CARD: Final = card(
     "I couldn't read what Discord sent me, so I did nothing, and nothing is lost.",
     "Try it as a command, or by a word in our DM. If that fails too, I need an upgrade.",
 )
+ROLE: Final = card(
+    "You picked my role, so Discord doesn't show me what you wrote.",
+    "Pick me and not the role in the list that opens after @, or type / and choose one of my commands.",
+)
+ROLE_HINTS = 1 / 60, 2
+"""Times a second that one person hears it, and at once."""
 UNREAD_FILE: Final = card("Discord didn't give me that file, so I did nothing. Send it again.")
 
 
@@ -93,6 +99,7 @@ class Client(discord.AutoShardedClient):
         self._tree_refused = ""
         """In Discord's words, if it did not take the commands."""
         self._recent = Recent()
+        self._role_hints = Pace(*ROLE_HINTS, services.clock.monotonic)
         self._tasks: set[asyncio.Task[Any]] = set()
 
     def _schedule_event(self, *event: Any, **more: Any) -> asyncio.Task[Any]:
@@ -168,7 +175,10 @@ class Client(discord.AutoShardedClient):
     async def on_message(self, message: discord.Message) -> None:
         """Words in the bot's DM, with a file or without one, and in a server those that begin with its name; those of
         bots, and what Discord itself says there, are nothing to answer."""
-        if not self._is_addressed(message) or message.author.bot or message.type not in WORDS:
+        if message.author.bot or message.type not in WORDS:
+            return
+        unheard = self._is_role_alone(message)
+        if not (unheard or self._is_addressed(message)):
             return
         if not self._recent.is_first(f"message/{message.id}"):
             return
@@ -181,6 +191,10 @@ class Client(discord.AutoShardedClient):
             None,
             message.attachments if guild is None else [],
         )  # the form of the command takes one
+        if unheard:
+            if not self._role_hints.wait(str(user), 0):
+                await responder.tell(ROLE)
+            return
         # a sticker has no words, and neither has what somebody else wrote and they forwarded
         text = GIF.sub(FEELING, message.content) or ("" if files else FEELING)
         if files:
@@ -207,8 +221,15 @@ class Client(discord.AutoShardedClient):
     def _is_addressed(self, message: discord.Message) -> bool:
         """In a server Discord hands on the words of messages alone that name the bot; within a sentence it's spoken
         of, not spoken to."""
-        me = self.user.id if self.user else 0
-        return message.guild is None or message.content.startswith((f"<@{me}>", f"<@!{me}>"))
+        me, guild = self.user.id if self.user else 0, message.guild
+        role = guild.self_role.mention if guild and guild.self_role else f"<@{me}>"
+        return guild is None or message.content.startswith((f"<@{me}>", f"<@!{me}>", role))
+
+    def _is_role_alone(self, message: discord.Message) -> bool:
+        """Whether it names the role that Discord has made for the bot, which is no mention of the bot: without a
+        privileged intent Discord leaves the words out."""
+        role = message.guild.self_role if message.guild else None
+        return role is not None and role in message.role_mentions and not message.content
 
     async def download(self, url: str) -> bytes | None:
         """A file that a member handed over; None when it can't be had within the limits.

@@ -130,6 +130,8 @@ class Gateway:
         bot = self._state.bot_user.id
         if name == "GUILD_CREATE":
             gate.prune_guild_create(own, session.intents, bot)
+            for role in own["roles"]:  # simcord leaves out whose a managed role is
+                role.update({"tags": {"bot_id": str(bot)}} if role["managed"] else {})
         if name in ("MESSAGE_CREATE", "MESSAGE_UPDATE") and not session.intents.message_content:
             gate.censor_message(own, bot, backend=self._state)
         return own

@@ -33,6 +33,12 @@ class Guild:
     def id(self) -> int:
         return self.handle.id
 
+    @property
+    def bots_role(self) -> str:
+        """What Discord writes where somebody picks the role that it has made for the bot."""
+        roles = self.api.state.guilds[self.id].roles.values()
+        return next(f"<@&{role.id}>" for role in roles if role.managed)
+
     def channel(self, name: str) -> ChannelHandle:
         """The text channel of that name; it is made when there is none."""
         return self.handle.channels.get(name) or self.handle.create_text_channel(name)

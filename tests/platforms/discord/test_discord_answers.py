@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from simcord import intents as gate
 from structlog.testing import capture_logs
 
 from bot.core import kinds
@@ -119,6 +120,28 @@ async def test_a_name_within_a_sentence_and_words_without_it_are_nothing_to_answ
             await t.erin.names(text)
     await t.erin.names("@Loopmate today")
     assert [heard.signal for heard in t.door.inbounds] == [Said(text=f"<@{t.api.state.bot_user.id}> today")]
+
+
+async def test_who_names_the_bots_role_hears_whom_to_name_but_not_each_time(t: DiscordSide) -> None:
+    said = f"{t.guild.bots_role} today"
+    for _ in range(2):
+        shown = await t.erin.names(said)
+        assert (shown.where, "picked my role" in shown.text) == ("channel", True)
+        assert t.erin.message_of(shown.ref).reply_author_id == t.erin.id
+    other = t.guild.handle.create_role("everybody who studies")
+    for text in (said, f"<@&{other.id}> shall we meet?"):
+        with pytest.raises(Silence):
+            await t.erin.names(text)
+    assert t.door.inbounds == []
+
+
+async def test_words_after_the_bots_role_are_answered_if_discord_shows_them(
+    t: DiscordSide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "censor_message", lambda *_, **__: False)
+    said = f"{t.guild.bots_role} today"
+    assert (await t.erin.names(said)).lines == ["Hello"]
+    assert [heard.signal for heard in t.door.inbounds] == [Said(text=said)]
 
 
 async def test_where_the_bot_may_not_write_the_answer_comes_as_a_dm(t: DiscordSide) -> None:

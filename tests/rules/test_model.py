@@ -140,18 +140,18 @@ def test_a_small_part_is_trained_to_the_same_bytes_and_decides_as_the_labels_do(
 
 
 @pytest.mark.parametrize(
-    ("kind", "name", "least"),
-    [("story", "star", 0.8), ("project", "project", 0.8), ("answer", "tradeoff-answer", 0.7)],
+    ("kind", "name", "step", "least"),
+    [("story", "star", 8, 0.8), ("project", "project", 2, 0.8), ("answer", "tradeoff-answer", 4, 0.7)],
 )
 def test_sentences_are_trained_to_the_same_weights_and_agree_with_the_labels(
-    kind: str, name: str, least: float
+    kind: str, name: str, step: int, least: float
 ) -> None:
     pack, project = (load(CONTENT / "rules" / f"{one}.yaml") for one in (name, "project"))
     words, others = (lexicon.load(CONTENT / "lexicon", one.cues) for one in (pack, project))
     if kind == "story":
-        read = partial(sentences.read_stories, pack, {"story": words, "project": others}, 8)
+        read = partial(sentences.read_stories, pack, {"story": words, "project": others}, step)
     else:
-        read = partial(sentences.read_told, kind, pack, words, 2)
+        read = partial(sentences.read_told, kind, pack, words, step)
     one, two = (sentences.train(read()) for _ in range(2))
     assert one.part == two.part
     assert min(one.agreed.values()) >= least

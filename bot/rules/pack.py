@@ -222,6 +222,8 @@ class Pack(Strict):
 
     pack: str
     version: int = Field(ge=1)
+    lang: Literal["en"] = "en"
+    """Older packs had to say it."""
     dimensions: dict[str, int]
     credits: dict[str, tuple[Credit, ...]] = {}
     cues: dict[Name, Forms] = {}

@@ -25,9 +25,9 @@ BEYOND = {
     "missing_method",
     "no_rejected_option",
 }
-RULE = """# What a pack needs, and what it may have.
-pack: small
+RULE = """pack: small
 version: 1
+lang: en
 dimensions: {outcome: 1}
 cues:
   pears: [pear, "ripe pear"]

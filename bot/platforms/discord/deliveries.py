@@ -16,7 +16,14 @@ from bot.core.values import ChannelId, name_in
 from bot.platforms.discord import render
 from bot.platforms.discord.channels import FOREIGN, Channels, Foreign
 from bot.platforms.discord.client import Buckets, files_of, parameters
-from bot.platforms.discord.error_mapping import ACKNOWLEDGED, REFUSED, outcome, readable, wait_for
+from bot.platforms.discord.error_mapping import (
+    ACKNOWLEDGED,
+    NO_CHANNEL,
+    REFUSED,
+    outcome,
+    readable,
+    wait_for,
+)
 from bot.platforms.discord.meetings import Threads
 from bot.platforms.discord.render import Message
 from bot.platforms.port import Busy, Delivery, PlatformServices, Receipt, Unready
@@ -79,6 +86,9 @@ class DiscordMessages:
                 made = await self._client.http.start_private_message(int(user))
                 self._dms[user] = int(made["id"])
         return self._dms[user]
+
+    def forget_dm(self, user: str) -> None:
+        self._dms.pop(user, None)
 
     def written(self, answer: Answer) -> Message:
         """The answer as a message; a form cannot be sent, so what opens it is. What breaks a limit of Discord's is
@@ -251,6 +261,9 @@ class Deliverer:
         except discord.HTTPException as error:
             if error.status == 401:
                 raise Unready(REFUSED) from error
+            if delivery.dm and error.code in NO_CHANNEL:  # another bot's, which had this one's place
+                self._messages.forget_dm(name_in(delivery.to))
+                return await self.deliver(delivery.model_copy(update={"dm": ""}))
             receipt = outcome(error, direct=delivery.place == "dm")
             if receipt is None:
                 raise

@@ -13,6 +13,8 @@ ACKNOWLEDGED = 40060
 DELETED = 10008
 NOBODY: Final = frozenset({10013, 10007, 50278})
 """Unknown user, unknown member, no server shared with them anymore."""
+NO_CHANNEL: Final = frozenset({10003, 50001})
+"""It isn't there, or isn't this bot's to see."""
 REFUSED: Final = (
     "Discord refuses the bot's token. Fix: discord.com/developers > your application > Bot > Reset Token, "
     "put it into DISCORD_TOKEN, start again."
@@ -91,7 +93,7 @@ def outcome(error: discord.HTTPException, *, direct: bool) -> Receipt | None:
         return Receipt(outcome="gone", why="No longer in the server.")
     if error.code == 50007:
         return Receipt(outcome="closed", why="Takes no direct messages from me.")
-    if direct and error.code in (50001, 10003):
+    if direct and error.code in NO_CHANNEL:
         return Receipt(outcome="gone", why="No longer reachable.")
     why = UNREACHABLE.get(error.code)
     return Receipt(outcome="closed", why=why) if why else None

@@ -93,6 +93,21 @@ async def test_closed_dms_are_told_and_not_tried_again_and_who_has_gone_is_gone(
     assert (await t.dm(ben)).outcome == "gone", "shares no server any more"
 
 
+@pytest.mark.parametrize("code", [10003, 50001])
+async def test_a_dm_that_this_bot_does_not_have_is_opened_anew_before_anybody_counts_as_gone(
+    t: DiscordSide, code: int
+) -> None:
+    """As after another application has taken the place of the one that opened it."""
+    t.fail("send", status=404 if code == 10003 else 403, code=code)
+    receipt = await t.dm(t.erin, dm="123456789012345678")
+    assert (receipt.outcome, [s.lines for s in t.erin.inbox]) == ("sent", [["Your list"]])
+    assert receipt.dm == str(t.api.state.get_dm_channel(t.erin.id).id)
+    kim = t.person("kim")
+    kim.delete_account()
+    t.fail("send", status=403, code=code)
+    assert (await t.dm(kim, entry="e2", dm="123456789012345679")).outcome == "gone"
+
+
 @pytest.mark.parametrize(
     ("what", "says"), [("hide", "can't see"), ("mute", "not allowed to write"), ("delete", "deleted")]
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import SystemRandom
 
 from bot import __version__
-from bot.app import open_store, register_of
+from bot.app import open_store, register_of, repos
 from bot.backup.backup import Maker, backup, fingerprints
 from bot.backup.form import BackupRefused, Tail, days_in, file_of, superfluous
 from bot.backup.restore import Consent, check_backup, restore
@@ -42,7 +42,7 @@ async def check(settings: Settings, file: Path) -> str:
     """Reads a backup and returns what is in it.
     Raises BackupRefused: it's damaged, or made with another key."""
     secrets, maker = _keys_and_maker(settings)
-    found = await asyncio.to_thread(check_backup, file, maker, Vault(secrets))
+    found = await asyncio.to_thread(check_backup, file, maker, Vault(secrets), repos())
     made = f"{found.head.made:%Y-%m-%d %H:%M} UTC"
     return f"{file} is whole, and your key opens it. Made {made}: {describe(found.tail)}."
 

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from bot import __version__
 from bot.backup.backup import PASSING
 from bot.backup.form import BYTES, LINE, VERSION, BackupRefused, Head, Tail, kind_counted
 from bot.store import keys
@@ -124,7 +125,7 @@ def _verify(file: Path, signature: hmac.HMAC, *, unsigned: bool) -> tuple[Head, 
         raise BackupRefused(
             f"{file} isn't signed: it says that Loopmate {head.release[:40]} made it, before backups had signatures. "
             "Whoever could write to it could have changed anything in it, such as who is an organizer. Nothing was "
-            "touched. If you trust the place where it was kept, add --accept-unsigned."
+            "touched. Fix: if you trust the place where it was kept, restore it with --accept-unsigned."
         )
     return head, tail
 
@@ -182,10 +183,8 @@ def _head(file: Path, line: bytes) -> Head:
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise _foreign_error(file) from error
     if version > VERSION:
-        raise BackupRefused(
-            f"{file} was made by Loopmate {release} (backup version {version}); this program reads versions up to "
-            f"{VERSION}. Nothing was touched. Fix: restore it with Loopmate {release} or newer."
-        )
+        newer = f"its form has version {version}, not {VERSION}"
+        raise newer_error(file, release, __version__, newer)
     try:
         return Head.model_validate_json(line)
     except ValidationError as error:
@@ -225,6 +224,15 @@ def _is_ours(page: Page, item: Item, newest: dict[str, tuple[int, int]]) -> bool
 
 def _foreign_error(file: Path) -> BackupRefused:
     return BackupRefused(f"{file} isn't a Loopmate backup. Nothing was touched. Name another file.")
+
+
+def newer_error(file: Path, release: str, here: str, difference: str = "") -> BackupRefused:
+    """`difference` tells two programs apart that have the same release, such as two states of a checkout."""
+    more = f" ({difference})" if difference else ""
+    return BackupRefused(
+        f"{file} was made by a newer program: Loopmate {release}, and this is {here}{more}. Nothing was touched. "
+        "Fix: restore it with the version that made it, or a newer one."
+    )
 
 
 def _cut_error(file: Path) -> BackupRefused:

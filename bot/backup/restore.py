@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.backup.backup import BATCH, Maker
 from bot.backup.form import BackupRefused, Head, Tail, portions
-from bot.backup.reader import Checked, check_file, damage_error, group_of, read_head, read_pages
+from bot.backup.reader import Checked, check_file, damage_error, group_of, newer_error, read_head, read_pages
 from bot.core.entry import ENTRY_VERSION
 from bot.core.errors import StoreFull
 from bot.core.values import GroupId, MemberId, new_id
@@ -24,6 +24,7 @@ from bot.store.connect import FORMAT, read_format
 from bot.store.expiry import delete_expired
 from bot.store.forget import Tombstones, sweep_again
 from bot.store.outbox import Outbox
+from bot.store.repo import Repo
 from bot.store.store import Store, partitions
 from bot.store.vault import Vault
 from bot.store.wire import Command, chunks, pairs
@@ -67,7 +68,7 @@ async def restore(
         BackupRefused: nothing was touched, unless it says so. StoreDown, StoreFull: begin again.
     """
     head = await asyncio.to_thread(read_head, file)
-    _refuse_newer(file, head, maker, store)
+    _refuse_newer(file, head, maker, store.repos)
     _refuse_other_key(file, head, maker, store.vault)
     found = await asyncio.to_thread(check_file, file, store.vault.signature(), unsigned=consent.unsigned)
     target = await _look_at_target(store, found.groups)
@@ -104,31 +105,29 @@ class Target:
 # what is refused
 
 
-def check_backup(file: Path, maker: Maker, vault: Vault) -> Checked:
-    """Reads the whole of a backup, which touches no store: whether it's undamaged, and opened by the keys in `vault`.
+def check_backup(file: Path, maker: Maker, vault: Vault, repos: Iterable[Repo[Any]]) -> Checked:
+    """Reads the whole of a backup, which touches no store: whether this program could put it back, with the keys in
+    `vault`.
 
     Raises:
         BackupRefused: it isn't.
     """
     head = read_head(file)
+    _refuse_newer(file, head, maker, repos)
     _refuse_other_key(file, head, maker, vault)
     return check_file(file, vault.signature(), unsigned=False)
 
 
-def _refuse_newer(file: Path, head: Head, maker: Maker, store: Store) -> None:
-    known = {repo.name: repo.version for repo in store.repos}
+def _refuse_newer(file: Path, head: Head, maker: Maker, repos: Iterable[Repo[Any]]) -> None:
     made, mine = ([int(n) for n in re.findall(r"\d+", one)] for one in (head.release, maker.release))
-    newer = (
-        made > mine
-        or head.store > FORMAT
-        or head.entries > ENTRY_VERSION
-        or any(version > known.get(name, version) for name, version in head.records.items())
-    )
-    if newer:
-        raise BackupRefused(
-            f"{file} was made by Loopmate {head.release}, and this is {maker.release}, which is older. Nothing was "
-            f"touched. Fix: restore it with Loopmate {head.release} or newer."
-        )
+    versions = [
+        ("store has format", head.store, FORMAT),
+        ("messages have version", head.entries, ENTRY_VERSION),
+        *((f"{one.name} records have version", head.records.get(one.name, 0), one.version) for one in repos),
+    ]
+    newer = [f"its {what} {there}, not {here}" for what, there, here in versions if there > here]
+    if made > mine or newer:
+        raise newer_error(file, head.release, maker.release, *newer[:1])
     if head.partitions != keys.PARTITIONS:
         raise BackupRefused(
             f"{file} has {head.partitions} partitions, this program {keys.PARTITIONS}. Nothing was touched. Fix: "

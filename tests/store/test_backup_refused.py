@@ -12,9 +12,10 @@ import pytest
 from bot.backup.backup import Maker, backup, fingerprints
 from bot.backup.form import LINE, BackupRefused
 from bot.backup.reader import check_file, read_head
-from bot.backup.restore import Consent, restore
+from bot.backup.restore import Consent, check_backup, restore
+from bot.core.values import Frozen
 from bot.store import keys
-from bot.store.repo import LARGEST
+from bot.store.repo import LARGEST, NOBODY, Repo
 from bot.store.store import Store
 from bot.store.vault import Vault, new_key
 from tests.store.crowd import GROUP, NOTES, NOW, crowd
@@ -171,9 +172,24 @@ async def test_a_newer_releases_backup_is_refused_with_both_versions_and_an_olde
     assert "0.2.0" in words
     assert "0.1.0" in words
     edit(file, (b'"loopmate_backup":2', b'"loopmate_backup":3'))
-    assert "backup version 3" in await refused(store, file, newer, replace=True)
+    assert "(its form has version 3, not 2)" in await refused(store, file, newer, replace=True)
     await backup(store, old := tmp_path / "old.gz", Maker("0.0.9", MAKER.fingerprints, NOW))
     assert (await put_back(store, old, replace=True)).head.release == "0.0.9"
+
+
+async def test_a_newer_state_of_the_same_release_is_told_apart_by_what_is_newer_in_it(
+    store: Store, tmp_path: Path
+) -> None:
+    await crowd(store, 1)
+    newest = Repo("newest", Frozen, owned_by=NOBODY, version=2, migrations={1: dict})
+    made_by = Store(store.wire, store.vault, Random(1), [newest])
+    await backup(made_by, file := tmp_path / "b.gz", MAKER)
+    older = Store(store.wire, store.vault, Random(1), [Repo("newest", Frozen, owned_by=NOBODY)])
+    words = await refused(older, file, replace=True)
+    assert "Loopmate 0.1.0, and this is 0.1.0 (its newest records have version 2, not 1)" in words
+    with pytest.raises(BackupRefused, match="newest records"):
+        check_backup(file, MAKER, store.vault, older.repos)
+    check_backup(file, MAKER, store.vault, made_by.repos)
 
 
 async def test_a_key_that_was_added_since_does_no_harm_and_one_that_is_missing_does(

@@ -9,7 +9,7 @@ import discord
 
 from bot.core.errors import Refusal
 from bot.core.values import ChannelId, SpaceId, name_in, space_of
-from bot.platforms.discord.error_mapping import UNREACHABLE
+from bot.platforms.discord.error_mapping import UNREACHABLE, Unreadable, readable
 from bot.platforms.discord.render import CHANNEL_TYPES, VOICE_TYPES
 from bot.platforms.port import Busy
 
@@ -26,6 +26,10 @@ SILENT: Final = "Discord isn't telling me which channels there are. Try again in
 WHO_ORGANIZES: Final = (
     "Discord isn't telling me who organizes this group, so nothing was done. Try again in a minute."
 )
+
+
+TROUBLE: Final = (discord.DiscordException, aiohttp.ClientError, OSError, Busy, Unreadable)
+"""What keeps Discord from saying something."""
 
 
 class Right(NamedTuple):
@@ -79,10 +83,11 @@ class Channels:
             ValueError: the server has no such channel; in words.
         """
         try:
-            listed = await self._client.http.get_all_guild_channels(guild)
-        except (discord.DiscordException, aiohttp.ClientError, OSError, Busy):
+            with readable():
+                listed = await self._client.http.get_all_guild_channels(guild)
+                named_so = [c for c in listed if named in (str(c["id"]), f"#{c['name']}")]
+        except TROUBLE:
             raise ValueError(SILENT) from None
-        named_so = [c for c in listed if named in (str(c["id"]), f"#{c['name']}")]
         # a voice channel is meant where no text channel has that name
         found = [c for c in named_so if c["type"] in CHANNEL_TYPES] or [
             c for c in named_so if c["type"] in VOICE_TYPES
@@ -112,18 +117,20 @@ class Channels:
         guild, user = guild_of(channel), self._client.user
         me = user.id if user else self._client.application_id or 0
         try:
-            await self.check_owner(channel)
-            shown = await self._get(channel)
-            roles = await self._client.http.get_roles(guild)
-            mine = {str(guild), *map(str, (await self._client.http.get_member(guild, me))["roles"])}
+            with readable():
+                await self.check_owner(channel)
+                shown = await self._get(channel)
+                roles = await self._client.http.get_roles(guild)
+                mine = {str(guild), *map(str, (await self._client.http.get_member(guild, me))["roles"])}
+                held = [role for role in roles if str(role["id"]) in mine]
+                rules = shown.get("permission_overwrites") or ()
+                granted = rights(held, rules, guild=guild, mine=mine, me=me)
         except Foreign:
             return FOREIGN
         except discord.HTTPException as error:
             return UNREACHABLE.get(error.code)
-        except (discord.DiscordException, OSError):
+        except (discord.DiscordException, OSError, Unreadable):
             return None
-        held = [role for role in roles if str(role["id"]) in mine]
-        granted = rights(held, shown.get("permission_overwrites") or (), guild=guild, mine=mine, me=me)
         if not (lacking := missing(granted, POSTING)):
             return ""
         names = ", ".join(right.name for right in lacking)
@@ -140,12 +147,13 @@ class Channels:
         if (known := self._client.get_guild(guild)) is None:
             return False
         try:
-            member = await self._client.http.get_member(guild, user)
+            with readable():
+                member = await self._client.http.get_member(guild, user)
+                held = {guild, *map(int, member["roles"])}
         except discord.NotFound:
             return False
-        except (discord.DiscordException, aiohttp.ClientError, OSError, Busy):
+        except TROUBLE:
             raise Refusal(WHO_ORGANIZES) from None
-        held = {guild, *map(int, member["roles"])}
         granted = [role.permissions for role in known.roles if role.id in held]
         return user == known.owner_id or any(p.manage_guild or p.administrator for p in granted)
 

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from bot.core.errors import Refusal
 from bot.core.member import Group
 from bot.core.values import ChannelId, SpaceId, channel_id, space_id
+from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.channels import rights
 from bot.store import members
 from bot.store.members import Directory
@@ -13,6 +15,7 @@ from bot.store.store import Unit
 from tests.onstage.discord import DiscordWorld
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.person import Person
+from tests.platforms.sides import DiscordSide
 from tests.records import group_of
 
 PRESS, STRING, CHANNEL = 3, 3, 7
@@ -116,6 +119,19 @@ async def test_where_discord_does_not_say_which_channels_there_are_the_form_asks
     servers.w.api.limit("GET", "/guilds/*/channels", 60)
     form = await servers.mallory.forge_slash("prep-admin setup", option(STRING, "#general"))
     assert (form.title, form.fields["channel"]) == ("Set up Loopmate", "")
+
+
+@pytest.mark.parametrize("raw", ["<html>busy</html>", '"busy"', "[1]"])
+async def test_an_answer_that_cannot_be_read_is_none_and_is_said_in_words(t: DiscordSide, raw: str) -> None:
+    assert isinstance(t.platform, DiscordPlatform)
+    channels, space = t.platform.client.channels, space_id("discord", str(t.guild.id))
+    for path in ("/guilds/*/channels", "/guilds/*/members/*", "/channels/*"):
+        t.api.fail("GET", path, 200, raw=raw)
+    with pytest.raises(ValueError, match="Try again in a minute"):
+        await channels.find(t.guild.id, "#general")
+    with pytest.raises(Refusal, match="Try again in a minute"):
+        await channels.may_manage(space, t.erin.id)
+    assert await t.platform.channel_problem(ChannelId(t.general)) is None
 
 
 async def test_a_foreign_channel_in_a_record_of_an_earlier_version_is_never_posted_in(

@@ -13,7 +13,7 @@ from tests.platforms.discord.loopback import Loopback, loopback
 from tests.platforms.discord.person import Person
 from tests.platforms.discord.process import running
 from tests.platforms.discord.state import START
-from tests.platforms.door import Door, said
+from tests.platforms.door import Door, InThisProcess, said
 from tests.platforms.slack.member import Member
 from tests.platforms.slack.slackdesk import Desk, another, at_desk
 
@@ -133,6 +133,7 @@ class DiscordSide(Side):
     def __init__(self, api: Loopback, clock: ManualClock, door: Door) -> None:
         super().__init__()
         self.api, self.clock, self.guild, self.door = api, clock, Guild(api), door
+        self.work = InThisProcess()
         self.dave, self.erin = (self.person(name) for name in ("dave", "erin"))
         self.general = f"discord:{self.guild.id}:{self.guild.channel('general').id}"
 
@@ -165,7 +166,7 @@ class DiscordSide(Side):
         return self.guild.person(name)
 
     def process(self) -> Any:
-        return running(self.api, self.door, clock=self.clock)
+        return running(self.api, self.door, clock=self.clock, work=self.work)
 
     async def dm(
         self, person: Person, answer: Answer | None = None, entry: str = "e1", **more: Any

@@ -122,16 +122,25 @@ class DiscordMessages:
             Busy: it would have to wait; nothing was sent.
         """
         await self._turn(channel, patient)
+        message, files = await self.draw(message)
         body = message.body(render.SILENT if silent else 0)
         body |= {"nonce": nonce(meaning), "enforce_nonce": True}
         if below:  # who deletes what they said gets an answer all the same
             body["message_reference"] = {"message_id": below, "fail_if_not_exists": False}
-        files = await files_of(message.files, self.services.work)
         self._buckets.check("POST", f"/channels/{channel}/messages")
         with readable():
             sent = await self._client.http.send_message(channel, params=parameters(body, files))
             self._sent[str(sent["id"])] = nonce(meaning)
         return str(sent["id"])
+
+    async def draw(self, message: Message) -> tuple[Message, list[discord.File]]:
+        """The message and its files; a picture that can't be drawn is told in words."""
+        work = self.services.work
+        try:
+            return message, await files_of(message.files, work)
+        except Exception as error:
+            log_bug(error, "discord.picture")
+            return message.in_words, await files_of(message.in_words.files, work)
 
     async def _turn(self, channel: int, patient: float) -> None:
         await self._each.turn(str(channel), patient)

@@ -80,6 +80,13 @@ class Message:
         files = any(part["type"] in (GALLERY, FILE) for part in kept)
         return Message(kept, (), self.flow) if kept and len(kept) < len(self.parts) and not files else None
 
+    @property
+    def in_words(self) -> "Message":
+        """The same with words in place of its pictures, which are charts."""
+        parts = [_in_words(part) if part["type"] == GALLERY else part for part in self.parts]
+        files = [file for file in self.files if isinstance(file.source, bytes)]
+        return Message(tuple(parts), tuple(files), self.flow)
+
     def body(self, flags: int = 0) -> dict[str, Any]:
         """The JSON of a message; `attachments` names the files that travel with it, in their order."""
         return {
@@ -193,6 +200,11 @@ def _apart(block: Block, number: int, ids: Iterator[str], in_place: bool) -> Ite
                 media, is_file = {"url": f"attachment://{sent.name}"}, isinstance(block, cards.File)
                 items = [{"media": media, "description": sent.about}]
                 yield {"type": FILE, "file": media} if is_file else {"type": GALLERY, "items": items}
+
+
+def _in_words(gallery: Mapping[str, Any]) -> Mapping[str, Any]:
+    (item,) = gallery["items"]
+    return {"type": TEXT, "content": escape(f"I couldn't draw this picture. It shows: {item['description']}")}
 
 
 # text: what members typed is shown as they typed it, never obeyed.

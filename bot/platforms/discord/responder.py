@@ -13,7 +13,7 @@ from bot.core.reply import Answer, Profile, Responder
 from bot.core.values import ChannelId, SpaceId
 from bot.platforms.discord import render
 from bot.platforms.discord.channels import UNKNOWN, Channels
-from bot.platforms.discord.client import files_of, parameters
+from bot.platforms.discord.client import parameters
 from bot.platforms.discord.deliveries import DiscordMessages
 from bot.platforms.discord.error_mapping import ACKNOWLEDGED, DELETED, readable, wait_for
 from bot.platforms.discord.inbound import FORM, Happening, guild_channel
@@ -141,7 +141,7 @@ class InteractionResponder(Responder):
         message = self.messages.written(answer)
         if message.files and self._stage == "fresh":  # a picture may take longer to draw than Discord waits
             await self.defer()
-        files = await files_of(message.files, self.messages.services.work)
+        message, files = await self.messages.draw(message)
         settled = None if form or answer.replace else self._settled(answer.flow)
         if settled is not None and self._stage == "fresh":
             said = await self.question.answer([self._first(REPLACE, settled.change())], self._wait)

@@ -11,6 +11,7 @@ from bot.core.wall_time import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Delivery, Platform, Receipt
+from bot.work import Worker
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.loopback import TOKEN, Loopback, loopback
 from tests.platforms.discord.person import Person
@@ -33,6 +34,7 @@ class Process:
         door: Door | None = None,
         key: Key | None = None,
         clock: ManualClock | None = None,
+        work: Worker | None = None,
         **option: Any,
     ) -> None:
         """With a `clock` it waits by that; `option` is one of the platform's own."""
@@ -40,7 +42,8 @@ class Process:
         self.leases: list[str] = []
         self.said: list[str] = []
         self.clock = clock or ManualClock(START)
-        more = {"sleep": sleep_by(clock)} if clock else {}
+        more: dict[str, Any] = {"sleep": sleep_by(clock)} if clock else {}
+        more |= {"work": work} if work else {}
         self.platform = DiscordPlatform(
             services(self.door, self.clock, lease=self._lease, **more), replace(options(api), **option)
         )
@@ -82,9 +85,9 @@ async def running(
     door: Door | None = None,
     key: Key | None = None,
     clock: ManualClock | None = None,
-    **option: Any,
+    **more: Any,
 ) -> AsyncIterator[Process]:
-    process = Process(api, door, key, clock, **option)
+    process = Process(api, door, key, clock, **more)
     try:
         await process.start()
         yield process

@@ -11,9 +11,18 @@ from bot.core.card import Ask, Chart, File, Picture, Point, card
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Said, Submitted
 from bot.core.values import Call
 from bot.dispatcher.request import space_of_inbound
+from bot.work import Pool
 from tests.platforms.discord.person import Silence
 from tests.platforms.door import asked, said
 from tests.platforms.sides import DiscordSide
+
+
+class Broken(Pool):
+    """The process that draws dies each time."""
+
+    async def __call__(self, *_: Any, **__: Any) -> Any:
+        raise RuntimeError
+
 
 ZONE = Ask(name="zone", label="Your time zone", kind=kinds.ZONE)
 
@@ -218,6 +227,22 @@ async def test_pictures_are_drawn_and_files_are_handed_out_with_words(t: Discord
     assert [name for name, _ in shown.files] == ["chart-2.png", "a.txt"]
     assert shown.files[0][1].startswith(b"\x89PNG")
     assert shown.files[1][1] == b"hi"
+
+
+async def test_a_picture_that_cannot_be_drawn_is_said_in_words(t: DiscordSide) -> None:
+    chart = Chart(title="t", x="x", y="y", points=(Point(x=1, y=2, label="a"),))
+    shown = said(
+        card("Front", Picture(chart=chart, alt="One *point*"), File(name="a.txt", about="Yours", data=b"hi"))
+    )
+    t.door.answer = lambda _: shown
+    t.work.pictures = Broken(lambda _: None)
+    with capture_logs() as logs:
+        seen = [await t.erin.slash("/prep start"), await t.erin.dm("start")]
+        assert (await t.dm(t.erin, shown)).outcome == "sent"
+    for one in (*seen, t.erin.inbox[-1]):
+        assert (one.lines[0], "It shows: One *point*" in one.text) == ("Front", True)
+        assert [name for name, _ in one.files] == ["a.txt"]
+    assert [e["error"] for e in logs if e["event"] == "bug"] == ["RuntimeError"] * 3
 
 
 # what comes too late

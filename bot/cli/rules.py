@@ -55,7 +55,7 @@ def test(pack: OnlyPack = "") -> None:
         lines = batch.pack_lines(name)
         for problem in problems:
             out(str(lines.error(str(problem), *problem.path)))
-        say(f"{name}: {len(critic.rules)} rules; wrong examples: {len(problems)}.")
+        say(f"{name}: {len(critic.pack.rules)} rules; wrong examples: {len(problems)}.")
     end(1 if bad else 0)
 
 

@@ -4,8 +4,10 @@ efficiency, cost, business or an outcome)."""
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
 
-from bot.rules.facts import FAMILIES, Fact, Measure, Mention, Span
+from bot.rules.facts import FAMILIES, Measure, Span
 from bot.rules.words.lexicon import Lexicon
 from bot.rules.words.tokens import normalize
 
@@ -26,7 +28,7 @@ _CLOSING = " \n.!?…;:,"
 _ENDS = re.compile(r"[;:—\n]|[.!?](?=\s)")
 _JOINTS = re.compile(r"[,;]| and | but | while | yet ")
 _LEADS = re.compile(r"(?:and|but|so that|so|while|yet|which|that|now)\s+", re.IGNORECASE)
-Facts = Mapping[str, Sequence[Fact]]
+Facts = Mapping[str, Sequence[Any]]
 ABBREVIATED = frozenset(["etc", "inc", "ltd", "e.g", "i.e", "a.m", "p.m", "vs", "approx", "incl"])
 PHRASE = 5
 """Words of a noun and what describes it, at most."""
@@ -127,9 +129,9 @@ class Sentence:
         after, sets = self.word_after(at + 1), self.lexicon.sets  # "saving", but not "banking"
         return after in sets["clause_starts"] or (after.endswith("ing") and after not in sets["work_nouns"])
 
-    def phrase_end(self, span: Span, nouns: Sequence[Span]) -> int | None:
-        """Where the noun ends that a number belongs to ("82% self-service resolution rate"); `nouns` are known to be
-        whole. None where that can't be told."""
+    def phrase_end(self, span: Span, nouns: Sequence[Span]) -> int:
+        """Where the noun ends that a number belongs to ("82% self-service resolution rate"), PHRASE words on at most;
+        `nouns` are known to be whole."""
         at = self._word_end(span[1])
         share = _SHARE.match(self.flat, at)
         if share and not self._is_stop(share.group(1).casefold(), share.start(1)):
@@ -139,10 +141,10 @@ class Sentence:
         for _ in range(PHRASE):
             found = _NEXT.match(self.flat, at)
             if found is None or self._is_stop(found.group(1).casefold(), at):
-                return at
+                break
             named = [end for start, end in nouns if start <= found.start(1) < end]
             at = self._word_end(max([found.end(), *named]))
-        return None
+        return at
 
     def _word_end(self, at: int) -> int:
         """The place after what belongs to a word or a number."""
@@ -175,9 +177,7 @@ def _unrepeated(clauses: Sequence[str]) -> list[str]:
 
 def _numbers(sentence: Sentence, facts: Facts) -> Iterator[tuple[str, Span]]:
     """The clause of each result, cut off from those of the results before and after it."""
-    measures = sorted(
-        (one for one in facts.get("measure", ()) if isinstance(one, Measure)), key=lambda one: one.span
-    )
+    measures = sorted(facts.get("measure", ()), key=attrgetter("span"))
     named = [_named(one, facts) for one in measures]
     start = sentence.start
     for at, one in enumerate(measures):
@@ -194,11 +194,7 @@ def _numbers(sentence: Sentence, facts: Facts) -> Iterator[tuple[str, Span]]:
 
 def _named(one: Measure, facts: Facts) -> Span:
     """From the name of the metric to the value, whichever comes first; the value alone if no name is near."""
-    names = [
-        fact.span
-        for fact in facts.get("metric_mention", ())
-        if isinstance(fact, Mention) and fact.metric == one.metric
-    ]
+    names = [fact.span for fact in facts.get("metric_mention", ()) if fact.metric == one.metric]
     before = [name for name in names if name[1] <= one.span[0]]
     if before:
         return before[-1][0], one.span[1]

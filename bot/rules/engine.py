@@ -8,7 +8,6 @@ from functools import cache, partial
 from importlib import resources
 from math import inf
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from bot.rules import pack as packs
@@ -29,7 +28,6 @@ LIKELY, SURE = 0.2, 0.9
 """Chances to be right from which a finding is made, and from which it's more than a possible issue."""
 ABOUT_NUMBERS = frozenset(["baseline", "metric", "reason", "resources", "result", "unseen"])
 """Blanks that are wrong where a number was misread."""
-NO_SCORES: Mapping[str, float] = MappingProxyType({})
 Facts = Mapping[str, Sequence[Any]]
 Test = Callable[[Facts], bool]
 Pick = Callable[[Facts], Sequence[Any]]
@@ -43,7 +41,6 @@ class Compiled(NamedTuple):
 
     rule: Rule
     said: Finding
-    confidence: str | None
     unless: frozenset[str]
     holds: Test
     points: Pick
@@ -53,7 +50,6 @@ class Ready(NamedTuple):
     """A pack ready to run; `of_kind` are the rules for a kind of text, `light` those that do not weigh, `points` what
     each dimension's are earned by."""
 
-    rules: tuple[Compiled, ...]
     of_kind: Mapping[str, tuple[Compiled, ...]]
     flags: tuple[tuple[Statement, Test], ...]
     verdicts: tuple[tuple[Verdict, Test], ...]
@@ -81,10 +77,6 @@ class Critic:
         rules = packs.load(base / "rules" / f"{pack}.yaml", metrics)
         words = lexicon.load(base / "lexicon", rules.cues)
         return cls(rules, words, compile_pack(rules), Model(stored_weights(), words))
-
-    @property
-    def rules(self) -> Sequence[Compiled]:
-        return self.ready.rules
 
     def gravest_first(self, report: Report) -> Report:
         """The report with its findings by gravity, then by the weight of their dimension in the pack."""
@@ -122,7 +114,7 @@ class Critic:
     def _suggestion(self, text: str, known: Extract, found: Sequence[Finding]) -> Suggestion:
         """The text with the blanks that its findings ask for. Hints that don't weigh ask for none, and what is only a
         possible issue says nothing about a number that the author wrote."""
-        blanks = {one.said.rule: one.rule.blank for one in self.rules}
+        blanks = {rule.id: rule.blank for rule in self.pack.rules}
         asked = [
             (blank, one.span)
             for one in found
@@ -153,7 +145,7 @@ class Critic:
     ) -> tuple[Mapping[str, bool], tuple[Finding, ...]]:
         """The pack's flags and findings for facts that come from elsewhere, such as a set of projects."""
         flagged, flags = self._flagged(facts, text, kind)
-        return flags, self._findings(text, flagged, kind)
+        return flags, self._findings(text, flagged, kind, {})
 
     def _flagged(self, facts: Facts, text: str, kind: str) -> tuple[Facts, Mapping[str, bool]]:
         """The facts with the pack's flags among them: each may ask for those above it."""
@@ -170,13 +162,13 @@ class Critic:
         return every, flags
 
     def _findings(
-        self, text: str, facts: Facts, kind: str, scores: Mapping[str, float] = NO_SCORES
+        self, text: str, facts: Facts, kind: str, scores: Mapping[str, float]
     ) -> tuple[Finding, ...]:
         found: dict[str, Finding] = {}
         for one in self.ready.of_kind.get(kind, ()):
             if not one.unless.isdisjoint(found) or not one.holds(facts):
                 continue
-            chance = self._chance(one.confidence, scores)
+            chance = self._chance(one.rule.confidence, scores)
             if chance >= LIKELY:
                 found[one.said.rule] = _finding(text, one, facts, possible=chance < SURE)
         return tuple(sorted(found.values(), key=_order) if len(found) > 1 else found.values())
@@ -259,9 +251,8 @@ def rate(
 
 
 def compile_pack(pack: Pack) -> Ready:
-    rules = tuple([_compiled(rule) for rule in pack.rules])
+    rules = [_compiled(rule) for rule in pack.rules]
     return Ready(
-        rules,
         {kind: tuple([one for one in rules if kind in one.rule.kinds]) for kind in pack.kinds()},
         tuple([(flag, _test(flag.when)) for flag in pack.flags]),
         tuple([(one.verdict, _test(one.when)) for one in pack.verdicts]),
@@ -282,7 +273,7 @@ def _compiled(rule: Rule) -> Compiled:
         rule.gravity,
         rule.dimension,
     )
-    return Compiled(rule, said, rule.confidence, frozenset(rule.unless), _test(rule.when), _pick(rule.span))
+    return Compiled(rule, said, frozenset(rule.unless), _test(rule.when), _pick(rule.span))
 
 
 def _earning(credit: Credit) -> tuple[int, Test]:

@@ -83,7 +83,7 @@ def coverage(critic: Critic, texts: Iterable[str], kind: str = "bullet") -> list
     """`rules coverage`: every rule of this kind with the number of texts it speaks on, the silent ones first.
 
     Raises Refused for a text that is longer than is read."""
-    known = {one.rule.id: 0 for one in critic.rules if kind in one.rule.kinds}
+    known = {rule.id: 0 for rule in critic.pack.rules if kind in rule.kinds}
     total = 0
     for text in texts:
         total += 1

@@ -41,9 +41,9 @@ class Suggestion(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Report:
     """What is said of one text of a `kind`. `families` are those with a number, in the order accuracy, efficiency,
-    cost, business. `present` is what is good already (baseline, outcome,
-    action, a family). `better` makes the line with blanks, `rating` the scores: most readers of many texts never ask.
-    `hints` are findings that weigh nothing; `flags` the pack's statements about a longer text, as has_result."""
+    cost, business. `present` is what is good already (baseline, outcome, action, a family). `better` makes the line
+    with blanks, `rating` the scores: most readers of many texts never ask. `hints` are findings that weigh nothing;
+    `flags` the pack's statements about a longer text, as has_result."""
 
     is_bullet: bool
     families: tuple[str, ...]
@@ -65,17 +65,6 @@ class Report:
     def score(self) -> int:
         """All dimensions in one, from 0 to 100."""
         return self.rating()[1]
-
-    @property
-    def skeleton(self) -> str:
-        """The text with blanks where something is missing; empty if there is no good place for one, or nothing is
-        missing."""
-        return self.better().line
-
-    @property
-    def question(self) -> str:
-        """The question that stands for a line with blanks where there is none."""
-        return self.better().question
 
     @property
     def advice(self) -> str:

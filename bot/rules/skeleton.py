@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.rules.clauses import Sentence
 from bot.rules.extract import Extract
-from bot.rules.facts import Measure, Span
+from bot.rules.facts import Span
 from bot.rules.report import Blank, Suggestion
 from bot.rules.words.lexicon import Lexicon
 from bot.rules.words.tokens import untagged
@@ -91,7 +91,7 @@ class Draft:
         self.facts = facts = known.facts
         self.lexicon = lexicon
         self.words = frozenset(self.sentence.words())
-        self.measures = [one for one in facts.get("measure", ()) if isinstance(one, Measure)]
+        self.measures = known.measures
         self.nouns = [one.span for one in facts.get("metric_mention", ())]
 
     def is_open(self) -> bool:
@@ -224,14 +224,11 @@ class Draft:
         """In brackets after a number and its noun; a baseline without them where there are some already."""
         sentence = self.sentence
         at = sentence.phrase_end(span, self.nouns)
-        if at is None:
-            return
         if sentence.is_bracketed(at):
             yield Edit(at, at, f" {words}")
         elif words == BASELINE and sentence.flat[at:].lstrip().startswith("("):
-            closed = sentence.flat.find(")", at)
-            if closed > 0:
-                yield Edit(closed + 1, closed + 1, f" {words}")
+            closed = sentence.flat.find(")", at) + 1 or sentence.end
+            yield Edit(closed, closed, f" {words}")
         else:
             yield Edit(at, at, f" ({words})")
 
@@ -253,13 +250,10 @@ class Draft:
         elif "result" in asked and "outcome" not in asked:
             yield self._last("; {a number that shows it}")
 
-    def _accuracies(self) -> Sequence[Measure]:
-        return [one for one in self.measures if one.family == "accuracy"]
-
     def _resources(self) -> Iterator[Edit]:
         """A latency after the clause about accuracy, if a service answered somebody before as well."""
-        accuracies = self._accuracies()
-        if any(_has_moved(one) for one in accuracies) and self._answers():
+        accuracies = [one for one in self.measures if one.family == "accuracy"]
+        if any(one.ref or one.good for one in accuracies) and self._answers():
             at = self.sentence.clause_end(accuracies[-1].span[1])
             yield Edit(at, at, ("; " if at == self.sentence.end else ", ") + "latency {before} → {after} ms")
 
@@ -283,8 +277,3 @@ class Draft:
         """Whether the text is about a service that answers somebody, not about a study or a batch."""
         sets = self.lexicon.sets
         return not self.words.isdisjoint(sets["answering"]) and self.words.isdisjoint(sets["studies"])
-
-
-def _has_moved(one: Measure) -> bool:
-    """Whether something was there before, or beside it."""
-    return one.ref or one.good != 0 or one.shape in ("change", "delta")

@@ -65,7 +65,7 @@ def test_any_text_is_judged_with_valid_spans_and_no_new_digit(text: str) -> None
         assert 0 <= start <= end <= len(text)
         if finding.rule != DOES_THE_SUM:
             assert set(re.findall(r"\d", finding.message)) <= set(re.findall(r"\d", text))
-    assert set(re.findall(r"\d", report.skeleton)) <= set(re.findall(r"\d", text))
+    assert set(re.findall(r"\d", report.better().line)) <= set(re.findall(r"\d", text))
     as_json(report, "x", text)
 
 

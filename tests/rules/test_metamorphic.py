@@ -41,7 +41,7 @@ PROGRAM = (
     "for line in sys.stdin:\n"
     "    item = json.loads(line); critic = bullets if item['kind'] == 'bullet' else stories\n"
     "    report = critic.critique(item['text'], item['kind'])\n"
-    "    print(json.dumps(as_json(report, item['id'], item['text']) | {'skeleton': report.skeleton}))\n"
+    "    print(json.dumps(as_json(report, item['id'], item['text']) | {'skeleton': report.better().line}))\n"
 )
 
 
@@ -63,5 +63,7 @@ def test_the_same_text_gives_the_same_bytes_in_any_process(critic: Critic, liste
     here = []
     for item in some:
         report = (critic if item["kind"] == "bullet" else listener).critique(item["text"], item["kind"])
-        here.append(json.dumps(as_json(report, item["id"], item["text"]) | {"skeleton": report.skeleton}))
+        here.append(
+            json.dumps(as_json(report, item["id"], item["text"]) | {"skeleton": report.better().line})
+        )
     assert printed[0].splitlines() == here

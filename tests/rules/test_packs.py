@@ -255,5 +255,5 @@ def test_the_rule_of_the_page_works_as_it_is_printed_there(tmp_path: Path) -> No
         pack.replace("cues:\n", f"cues:\n{added}", 1) + textwrap.indent(rule, "  ") + "\n", "utf-8"
     )
     critic = Critic.load(root, pack="backend")
-    assert "cache_without_hit_rate" in {one.rule.id for one in critic.rules}
+    assert "cache_without_hit_rate" in {rule.id for rule in critic.pack.rules}
     assert [str(wrong) for wrong in examples(critic)] == []

@@ -22,20 +22,20 @@ LINES = yaml.safe_load((HERE / "lines.yaml").read_text("utf-8"))
 
 
 def line(critic: Critic, text: str) -> str:
-    return critic.critique(text).skeleton
+    return critic.critique(text).better().line
 
 
 def question(critic: Critic, text: str) -> str:
     report = critic.critique(text)
-    assert not report.skeleton
-    return report.question
+    assert not report.better().line
+    return report.better().question
 
 
 @pytest.mark.parametrize("mark", ["- ", "• ", "* ", "– ", "– • ", "1. ", "2) ", "(3) ", "a) "])
 def test_the_mark_of_a_list_is_no_word_of_the_bullet(critic: Critic, mark: str) -> None:
     text = "Fine-tuned DistilBERT on reviews, F1 to 0.81"
     plain, marked = critic.critique(text), critic.critique(mark + text)
-    assert marked.skeleton == plain.skeleton
+    assert marked.better().line == plain.better().line
     assert [found.rule for found in marked.findings] == [found.rule for found in plain.findings]
 
 
@@ -48,7 +48,7 @@ def test_a_possible_issue_says_nothing_beside_a_number(critic: Critic) -> None:
     text = "Rewrote the recognizer: memory 900 -> 350 MB, WER 9.1 -> 11.8 %, shipped to 2M phones."
     report = critic.critique(text)
     assert [(found.rule, found.severity) for found in report.findings] == [("unmitigated_regression", "hint")]
-    assert "acceptable" not in report.skeleton
+    assert "acceptable" not in report.better().line
 
 
 @pytest.mark.parametrize("shown", LINES)
@@ -56,7 +56,7 @@ def test_a_line_has_its_blanks_where_they_belong(critic: Critic, shown: str) -> 
     """By what each text shows: the line, or the one question that stands for it."""
     for row in LINES[shown]:
         report = critic.critique(row["text"])
-        assert (report.skeleton or report.question) == row["better"]
+        assert (report.better().line or report.better().question) == row["better"]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_line_has_its_blanks_where_they_belong(critic: Critic, shown: str) -> 
 )
 def test_nothing_is_asked_of_what_is_no_work_on_a_system_or_data(critic: Critic, text: str) -> None:
     assert critic.critique(text).findings
-    assert (line(critic, text), critic.critique(text).question) == ("", "")
+    assert critic.critique(text).better() == ("", "")
 
 
 def test_a_text_with_nothing_open_has_neither_line_nor_question(critic: Critic) -> None:

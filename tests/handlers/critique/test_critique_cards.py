@@ -125,7 +125,7 @@ def seen(text: str) -> str:
 
 def test_a_better_line_is_shown_whole_or_not_at_all() -> None:
     draft = f"Trained a churn model on {'calls, chats and visits, ' * 12}recall 0.83."
-    assert "Try: " + CRITIC.critique(draft).skeleton == " ".join(shown(draft)[2:-1])
+    assert "Try: " + CRITIC.critique(draft).better().line == " ".join(shown(draft)[2:-1])
     longer = draft.replace("on", f"on {'calls, chats and visits, ' * 12}", 1)
     assert shown(longer)[-2] == "Press More for your line with blanks: it's too long for this card."
     assert "More" in labels(longer)

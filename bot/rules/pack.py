@@ -15,7 +15,7 @@ from content.document import ContentError, Document, fit, join_errors, read
 
 Kind = Literal["bullet", "project", "story", "answer", "set"]
 ALL_KINDS: tuple[Kind, ...] = ("bullet", "project", "story", "answer", "set")
-CONFIDENCES = (
+Confidence = Literal[
     "no_metric",
     "no_baseline",
     "accuracy_only",
@@ -27,8 +27,9 @@ CONFIDENCES = (
     "training_metric_only",
     "buzzword",
     "missing_unit_or_stat",
-)
+]
 """What was learned of findings: a rule may name one as its `confidence`."""
+CONFIDENCES: tuple[str, ...] = get_args(Confidence)
 FULL = 100
 """The most points in a dimension."""
 Word = str | tuple[str, ...]
@@ -163,7 +164,7 @@ class Rule(Strict):
     source: str = Field(min_length=3)
     weighs: bool = True
     blank: Blank | None = None
-    confidence: str | None = None
+    confidence: Confidence | None = None
     tests: tuple[Case, ...] = Field(min_length=2)
 
     @field_validator("message")
@@ -331,10 +332,6 @@ def _wrong(rule: Rule, pack: Pack, seen: set[str]) -> list[str]:
     wrong = []
     if rule.id in seen:
         wrong.append("has the id of a rule above it: rename one of them")
-    if rule.confidence is not None and rule.confidence not in CONFIDENCES:
-        wrong.append(
-            f"confidence {rule.confidence} is unknown: use one of {', '.join(CONFIDENCES)}, or leave it out"
-        )
     if rule.dimension not in pack.dimensions:
         wrong.append(f"dimension {rule.dimension} isn't in 'dimensions': add it there")
     wrong += [

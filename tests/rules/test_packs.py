@@ -97,7 +97,7 @@ def test_a_join_asks_for_a_partner_of_the_same_family(tmp_path: Path) -> None:
         ("{none: {fact: pears}}", "{has: {fact: outcome, family: cost}}", 16, "the fact outcome has no field family"),
         ("{none: {fact: pears}}", "{has: {fact: pears}, none: {fact: hype}}", 16, "exactly one of"),
         ("{none: {fact: pears}}", "{has: {fact: decision}}", 16, "fact decision is never read in a bullet"),
-        ("    severity: major", "    severity: major\n    confidence: luck", 12, "confidence luck is unknown"),
+        ("    severity: major", "    severity: major\n    confidence: luck", 16, "confidence: should be 'no_metric'"),
         ('      - {good: "Built a pear model."}\n', "", 22, "tests"),
         ("    kinds: [bullet]", "    kinds: []", 13, "should have at least 1 item, not 0"),
         ("There is no pear", "There is no {spam}", 17, "{spam} can't be filled in"),

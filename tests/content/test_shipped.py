@@ -1,14 +1,11 @@
 """The content that ships: sound, large enough, and its computed keys equal values worked out elsewhere."""
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 from fractions import Fraction
 from pathlib import Path
 from statistics import NormalDist
 
-import holidays
 import pytest
 
 import content
@@ -18,6 +15,7 @@ from content.formula import as_decimal
 from content.models import Round
 from content.quiz import Choice, Numeric
 from tests.content import question_keys
+from tests.handlers.ask.test_ask_waits import walk
 
 SHIPPED = load()
 Z = NormalDist().inv_cdf(0.975) + NormalDist().inv_cdf(0.8)
@@ -169,15 +167,6 @@ def test_both_figures_of_the_article_for_the_decision_and_for_the_whole_are_pres
     assert (stages["screen-to-offer"].window.low, stages["screen-to-offer-short"].window.high) == (22, 21)
 
 
-def business_day(start: dt.date, count: int) -> dt.date:
-    free = holidays.country_holidays("US", years=range(start.year, start.year + 3))
-    day = start
-    while count:
-        day += dt.timedelta(days=1)
-        count -= day.weekday() < 5 and day not in free
-    return day
-
-
 def spoken(day: dt.date) -> str:
     return f"{day.day} {day:%B}"
 
@@ -186,12 +175,12 @@ def test_dates_in_the_timeline_facts_follow_the_federal_calendar() -> None:
     before, christmas = dt.date(2026, 11, 19), dt.date(2026, 12, 17)
     for start in (before, christmas):
         for count in (7, 10):
-            assert spoken(business_day(start, count)) in SHIPPED.facts["T07"].text
+            assert spoken(walk(start, count)) in SHIPPED.facts["T07"].text
     window = SHIPPED.questions["business-day-window"]
     assert isinstance(window, Choice)
-    first, last = business_day(before, 7), business_day(before, 10)
+    first, last = walk(before, 7), walk(before, 10)
     assert window.options[2].text == f"{first.day} to {spoken(last)}"
-    assert spoken(business_day(dt.date(2027, 3, 6), 7)) in SHIPPED.facts["T03"].text
+    assert spoken(walk(dt.date(2027, 3, 6), 7)) in SHIPPED.facts["T03"].text
 
 
 def test_every_formula_slot_was_filled_and_no_file_is_long() -> None:

@@ -191,13 +191,6 @@ def test_quiet_hours_hold_across_midnight_and_end_before_their_end() -> None:
     assert [lunch.covers(dt.time(h)) for h in (11, 12, 13, 23)] == [False, True, False, False]
 
 
-def test_what_falls_into_quiet_hours_waits_for_their_end() -> None:
-    evening, noon = utc("2026-11-24T21:30"), utc("2026-11-24T12:00")
-    assert out_of_quiet(evening, "Europe/Berlin", NIGHT) == utc("2026-11-25T06:00")
-    assert out_of_quiet(noon, "Europe/Berlin", NIGHT) == noon
-    assert out_of_quiet(evening, "Europe/Berlin", None) == evening
-
-
 def test_quiet_hours_that_end_twice_let_through_at_the_first_end() -> None:
     quiet = Quiet(start=dt.time(21), end=dt.time(2, 30))  # Berlin: 02:00 to 02:59 happen twice
     assert out_of_quiet(utc("2027-10-30T22:00"), "Europe/Berlin", quiet) == utc("2027-10-31T00:30")

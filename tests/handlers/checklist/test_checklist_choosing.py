@@ -241,17 +241,6 @@ def test_what_fits_and_what_does_not_is_all_that_is_open(
     assert found.fit_minutes + found.repeated_minutes <= found.minutes
 
 
-@settings(deadline=None)
-@given(courses(repeated=False), MINUTES)
-def test_a_plan_holds_each_step_once_and_each_day_within_its_minutes(
-    known: dict[str, Task], minutes: int
-) -> None:
-    found = a_plan(known, minutes=minutes)
-    steps = [(p.task, n) for _, parts in found.days for p in parts for n in range(p.first, p.upto)]
-    assert len(steps) == len(set(steps))
-    assert all(total(parts, known) <= minutes for _, parts in found.days)
-
-
 @pytest.mark.parametrize("minutes", [10, 30])
 @pytest.mark.parametrize("ahead", [9, 40])
 def test_who_does_every_list_gets_the_lists_of_the_plan(minutes: int, ahead: int) -> None:

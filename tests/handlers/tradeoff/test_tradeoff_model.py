@@ -112,13 +112,6 @@ def test_of_two_with_the_same_utility_the_one_that_costs_more_is_not_best() -> N
     assert (found.best, found.ranking) == (("A",), ("A", "base"))
 
 
-def test_a_best_choice_in_a_dent_of_the_curve_is_chosen_by_no_weights() -> None:
-    """On the line from E (89.5, 12) to B (91.2, 28) stands 90.35 at 20 ms, above the 90.0 of A."""
-    found = weigh(WITHOUT_COST, {}, {})
-    assert set(found.unchosen) == {"A"}
-    assert dict(found.unchosen["A"]) == {"B": Fraction(5, 17), "E": Fraction(12, 17)}
-
-
 numbers = st.integers(0, 12)
 
 

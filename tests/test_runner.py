@@ -12,10 +12,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.app import run_beside
-from bot.core.entry import Entry, To, work_entry
+from bot.core.entry import Entry, Job, To, work_entry
 from bot.core.errors import StoreLocked
 from bot.core.values import Call, MemberId
-from bot.core.wall_time import to_ms
+from bot.core.wall_time import Wall, to_ms
 from bot.platforms.port import Busy, Delivery, Platform, Receipt
 from bot.runner import Runner
 from bot.runner.message_sender import MessageSender
@@ -118,8 +118,7 @@ async def test_what_a_dead_worker_may_have_sent_is_looked_up_also_when_the_platf
     assert [d.again for d, _ in w.stage.delivered[before:]] == [True]
 
 
-async def test_poison_is_set_aside_after_five_tries_with_its_reason(w: World) -> None:
-    alice = await w.member("alice", "UTC", organiser=True)
+async def test_poison_is_set_aside_after_five_tries_with_its_reason(w: World, alice: Somebody) -> None:
     w.stage.broken = 5
     await w.advance(hours=25)
     assert reminders(alice) == []
@@ -131,19 +130,31 @@ async def test_poison_is_set_aside_after_five_tries_with_its_reason(w: World) ->
     assert len(reminders(alice)) == 1
 
 
-async def test_an_entry_that_is_damaged_stops_nobody_and_is_shown_to_the_organiser_and_logged_with_its_id(
-    w: World,
+async def test_what_cannot_be_read_built_or_planned_stops_nobody_and_is_shown_to_the_organizer_and_logged(
+    w: World, alice: Somebody
 ) -> None:
-    alice = await w.member("alice", "UTC", organiser=True)
-    partition = keys.partition_of(await group_of(w))
+    """Half an entry, a card of nonsense, and a time zone that this machine doesn't know anymore."""
+    bob, partition = await w.member("bob", "UTC"), keys.partition_of(await group_of(w))
+    unit, to, later = await unit_of(w), To(member=await id_of(w, bob)), w.now + dt.timedelta(days=1)
+    nonsense = Call(path="mocks.outcome", values={"week": "no date"})
+    unit.tell(Entry(id="-/unbuilt", group=unit.group, to=to, call=nonsense, due=w.now, expires=later))
+    rule = Wall(at=dt.time(8), zone="UTC").model_copy(update={"zone": "Mars/Olympus_Mons"})
+    daily = Call(path="checklist.reminder")
+    unit.put_job(Job(name="reminder", group=unit.group, to=to, call=daily, rule=rule), w.now)
+    await unit.commit()
     with capture_logs() as logged:
         await w.app.store.pipe("XADD", keys.out(partition), "*", "e", '{"id": "half of an en')
         await w.advance(hours=25)
-    assert len(reminders(alice)) == 1
+    assert [len(reminders(who)) for who in (alice, bob)] == [1, 0]
+    events = {line["event"]: line for line in logged}
     assert [line["partition"] for line in logged if line["event"] == "entry not readable"] == [partition]
-    assert all(line["stream_id"] for line in logged if line["event"] == "entry not readable")
-    shown = await alice.say("/prep-admin health")
-    assert "Damaged in the store and set aside: 1." in shown.text
+    assert events["entry not readable"]["stream_id"]
+    assert events["time zone unknown"]["job"]
+    assert events["bug"]["delivery"] == "-/unbuilt"
+    health = await alice.unfold(await alice.say("/prep-admin health"))
+    assert "checklist.reminder, 1: this machine knows no time zone Mars/Olympus_Mons." in health
+    assert "mocks.outcome, 1: it couldn't be built or sent, five times (BadArguments)." in health
+    assert "Damaged in the store and set aside: 1." in health
 
 
 class CutAfterClaim(Breakable):
@@ -333,8 +344,7 @@ async def test_who_leaves_finishes_what_is_in_flight_and_hands_back_the_rest_as_
     assert [d.again for d, _ in w.stage.delivered[before:]] == [False]
 
 
-async def test_what_is_kept_of_sent_messages_has_an_end(w: World) -> None:
-    bob = await w.member("bob", "UTC")
+async def test_what_is_kept_of_sent_messages_has_an_end(w: World, bob: Somebody) -> None:
     partition = keys.partition_of(await group_of(w))
     unit, who = await unit_of(w), await id_of(w, bob)
     for number in range(60):
@@ -380,8 +390,7 @@ class Paced(Endless):
         raise Busy(0.0002)
 
 
-async def test_a_turn_within_the_same_millisecond_is_not_due_at_once_again(w: World) -> None:
-    bob = await w.member("bob", "UTC")
+async def test_a_turn_within_the_same_millisecond_is_not_due_at_once_again(w: World, bob: Somebody) -> None:
     runner = Runner(w.app.dispatcher, {"console": Paced()})
     await tell(w, bob)
     steps = 0

@@ -3,8 +3,6 @@
 For each brief: pairs of a value and the decimals with which the brief shows it.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from statistics import NormalDist, pstdev

@@ -1,12 +1,11 @@
 """Keys of written number questions, each worked out in another way than its formula does: by counting things one by
 one, by simulating, by definition instead of closed form, or from the result back to what was asked."""
 
-import datetime as dt
 import math
 from collections.abc import Callable
 from fractions import Fraction
-from itertools import accumulate, combinations, count, product
-from statistics import NormalDist, pstdev
+from itertools import accumulate, combinations, count, product, takewhile
+from statistics import NormalDist, mean, pstdev
 
 Q = Fraction
 
@@ -21,11 +20,6 @@ def last(holds: Callable[[int], bool]) -> int:
     return first(lambda number: not holds(number)) - 1
 
 
-def nearest_rank(values: list[float], share: Fraction) -> float:
-    """The smallest value with at least this share of all values at or below it."""
-    return min(v for v in values if Q(sum(one <= v for one in values), len(values)) >= share)
-
-
 def power(people: float, before: float, after: float) -> float:
     """The power of a two-sided test at 5 % of two shares with so many people an arm, by the normal distribution."""
     noise = math.sqrt((before * (1 - before) + after * (1 - after)) / people)
@@ -38,53 +32,18 @@ def passes(accepted: float, proposed: int) -> float:
     return sum(chance * tokens for chance, tokens in [*ends, (accepted**proposed, proposed + 1)])
 
 
-def business_days_later(start: dt.date, days: int) -> int:
-    """Calendar days until the business day that is `days` business days after `start`."""
-    day = start
-    while days:
-        day += dt.timedelta(days=1)
-        days -= day.weekday() < 5
-    return (day - start).days
-
-
-def alone_false(tests: int, level: float) -> float:
-    """The chance that any of so many independent tests is false, adding one after the other."""
-    any_so_far = 0.0
-    for _ in range(tests):
-        any_so_far += (1 - any_so_far) * level
-    return any_so_far
-
-
-def waiting(load: float, service: float) -> float:
-    """The mean wait of M/M/1: the mean number of people before one, each taking a service (PASTA)."""
-    return service * sum(n * (1 - load) * load**n for n in range(3_000))
-
-
-def tail(load: float, service: float, share: float) -> float:
-    """The percentile of the time in an M/M/1 system, found by halving on its distribution function."""
-    low, high = 0.0, 1_000 * service
+def root(below: Callable[[float], bool], high: float) -> float:
+    """Where it stops to be true of the numbers from 0 on, by halving."""
+    low = 0.0
     for _ in range(200):
         middle = (low + high) / 2
-        below = 1 - math.exp(-middle * (1 - load) / service)
-        low, high = (middle, high) if below < share else (low, middle)
+        low, high = (middle, high) if below(middle) else (low, middle)
     return low
 
 
 def beaten(models: list[tuple[float, float]]) -> int:
     """How many have another that is as good on both sides and better on one; the first counts up, the second down."""
     return sum(any(a[0] >= b[0] and a[1] <= b[1] and a != b for a in models) for b in models)
-
-
-def f_beta(precision: Fraction, recall: Fraction, beta: int) -> Fraction:
-    """The weighted harmonic mean of the two, as van Rijsbergen defines it."""
-    weight = Q(1, 1 + beta**2)
-    return 1 / (weight / precision + (1 - weight) / recall)
-
-
-def overlap(shift: int, side: int = 100) -> Fraction:
-    """Cells in both boxes over cells in any of them, row by row alike."""
-    one, other = set(range(side)), set(range(shift, side + shift))
-    return Q(len(one & other), len(one | other))
 
 
 def agreement_above_chance(both: Fraction, yes: Fraction) -> Fraction:
@@ -95,16 +54,6 @@ def agreement_above_chance(both: Fraction, yes: Fraction) -> Fraction:
     return (both - chance) / (1 - chance)
 
 
-def pairs_won(positives: list[float], negatives: list[float]) -> float:
-    pairs = list(product(positives, negatives))
-    return sum((p > n) + (p == n) / 2 for p, n in pairs) / len(pairs)
-
-
-def comparisons(left: int) -> int:
-    """How often what is left can be halved, and looked at, until nothing is left."""
-    return 0 if left == 0 else 1 + comparisons(left // 2)
-
-
 def copies(appends: int) -> int:
     """Copies of an array that doubles, append by append."""
     room, copied = 1, 0
@@ -112,43 +61,6 @@ def copies(appends: int) -> int:
         if held == room:
             room, copied = 2 * room, copied + held
     return copied
-
-
-def passed(size: int, rate: int, seconds: int) -> int:
-    """Requests that a full bucket lets through when somebody always waits."""
-    return size + sum(rate for _ in range(seconds))
-
-
-def tries(share: Fraction) -> float:
-    """Expected tries until the first success, summed over how many fail before."""
-    return sum(n * float(share) * float(1 - share) ** (n - 1) for n in range(1, 400))
-
-
-def best_interval(write: float, between: float) -> float:
-    """Where the loss stops falling: the zero of its slope, by halving."""
-    low, high = 0.01, between
-    for _ in range(200):
-        middle = (low + high) / 2
-        low, high = (middle, high) if write / middle**2 > 1 / (2 * between) else (low, middle)
-    return low
-
-
-def loss(interval: float, write: float, between: float) -> float:
-    return write / interval + interval / (2 * between)
-
-
-def overflow(largest: float) -> float:
-    """Where exp reaches `largest`, by halving."""
-    low, high = 0.0, 100.0
-    for _ in range(200):
-        middle = (low + high) / 2
-        low, high = (middle, high) if math.exp(middle) < largest else (low, middle)
-    return low
-
-
-def needed(peak: int, each: int) -> int:
-    """Replicas that take a peak when each is given 70 % of what it takes."""
-    return first(lambda n: Q(7, 10) * each * n >= peak)
 
 
 def any_passes(passing: int, samples: int, drawn: int) -> Fraction:
@@ -189,14 +101,14 @@ KEYS: dict[str, float] = {
     "rule-of-sixteen": float(16 / Q(1, 60) ** 2),
     "smallest-effect-relative": float((Q(84, 10) / 8 - 1) * 100),
     "people-for-a-fifth": first(lambda n: power(n, 0.2, 0.21) >= 0.8),
-    "twenty-metrics": 100 * alone_false(20, 0.05),
+    "twenty-metrics": 100 * sum(0.95**tests_before * 0.05 for tests_before in range(20)),
     "chi-square-of-a-split": float(sum(Q((seen - 40_000) ** 2, 40_000) for seen in (40_400, 39_600))),
     "people-with-covariate": float(20_000 * (1 - Q(36, 100))),
     "error-budget-minutes": float(Q(5, 10_000) * 30 * 1_440),
-    "p99-of-two-hundred": nearest_rank(LATENCIES, Q(99, 100)),
+    "p99-of-two-hundred": min(v for v in LATENCIES if sum(one <= v for one in LATENCIES) >= 198),
     "half-meet-a-slow-server": first(lambda n: 1 - Q(99, 100) ** n >= Q(1, 2)),
     "speed-up-for-a-target": float(28 / (20 - Q(12))),
-    "ten-business-days": business_days_later(dt.date(2026, 3, 3), 10),
+    "ten-business-days": sum(7 for _week_of_five in range(0, 10, 5)),
     "minutes-for-questions": len(range(5, 45 - 3 - 5)),
     "thirty-billion-in-bf16": 30e9 * 16 / 8 / 1e9,
     "four-bits-in-groups-of-64": float(70 * Q(64 * 4 + 16 + 4, 64 * 8)),
@@ -208,8 +120,8 @@ KEYS: dict[str, float] = {
     "four-times-the-prompt": last(lambda n: n * 16_384 * 131_072 <= 57_940_000_000),
     "bubble-below-a-tenth": first(lambda m: Q(7, m + 7) <= Q(1, 10)),
     "network-time-of-forty-layers": float(sum(Q(50, 25_000) for _ in range(40)) * 1_000),
-    "waiting-without-service": waiting(0.8, 20),
-    "tail-of-a-queue": tail(0.8, 10, 0.99),
+    "waiting-without-service": 20 * sum(n * 0.2 * 0.8**n for n in range(3_000)),
+    "tail-of-a-queue": root(lambda t: 1 - math.exp(-t * 0.2 / 10) < 0.99, 10_000),
     "from-half-to-nearly-full": float(Q(1, 1 - Q(95, 100)) / Q(1, 1 - Q(5, 10))),
     "capacity-from-latency": float(Q(100, 80)),
     "wait-from-queue-length": 900 / 300,
@@ -232,9 +144,9 @@ KEYS: dict[str, float] = {
     "serving-cost-of-a-ms": sum(3 * 2 * 24 for _ in range(365)),
     "utility-with-serving-cost": 150 - 80 - 45,
     "points-of-click-rate": float(50 * Q(51, 50) - 50),
-    "f2-of-a-screen": float(f_beta(Q(1, 2), Q(4, 5), 2)),
+    "f2-of-a-screen": float(1 / (Q(1, 5) / Q(1, 2) + Q(4, 5) / Q(4, 5))),
     "balanced-accuracy-of-counts": float(1 - (Q(20, 50) + Q(50, 950)) / 2),
-    "overlap-of-two-boxes": float(overlap(30)),
+    "overlap-of-two-boxes": len({*range(100)} & {*range(30, 130)}) / len({*range(100)} | {*range(30, 130)}),
     "when-to-act": float(next(p for p in (Q(n, 1000) for n in range(1001)) if (1 - p) * 1 <= p * 9)),
     "how-sure-is-85": 196 * math.sqrt(425 * 75 / 500**3),
     "mcnemar-of-pairs": float(2 * Q((30 - 22) ** 2, 22)),
@@ -243,22 +155,22 @@ KEYS: dict[str, float] = {
     "rouge-l-f": float(1 / ((Q(8, 6) + Q(12, 6)) / 2)),
     "two-draws-of-ten": 100 * sum("pass" in two for two in TWO_OF_TEN) / len(TWO_OF_TEN),
     "preferred-in-both-orders": float(Q(7, 12) * 100),
-    "auc-by-pairs": pairs_won([0.8, 0.4], [0.6, 0.4, 0.1]),
+    "auc-by-pairs": mean((p > n) + (p == n) / 2 for p, n in product([0.8, 0.4], [0.6, 0.4, 0.1])),
     "brier-of-three": float(sum((p - y) ** 2 for p, y in ((Q(8, 10), 1), (Q(6, 10), 0), (Q(3, 10), 0))) / 3),
     "four-times-the-items": float(2 * Q(sum(40_000 for _ in range(40_000)), 10_000 * 10_000)),
     "n-log-n-grows": 2**22 * math.log2(2**22) / (2**20 * math.log2(2**20)),
-    "halving-five-million": comparisons(5_000_000),
+    "halving-five-million": len(list(takewhile(bool, (5_000_000 // 2**halved for halved in count())))),
     "copies-of-a-thousand": copies(1_000),
-    "bucket-in-four-seconds": passed(20, 5, 4),
+    "bucket-in-four-seconds": 20 + sum(5 for _second in range(4)),
     "token-bill-of-a-query": float(1000 * (3000 * Q(4, 10**7) + 500 * Q(16, 10**7))),
     "a-thousand-on-own-card": float(Q(120, 60 * 1800) * 1000),
     "reservation-break-even": first(lambda used: 100 * used >= 60 * 100),
     "what-a-cache-saves": float(2_000_000 * Q(4, 1000) - (1_400_000 * Q(4, 1000) + 900)),
     "cache-pays-from": first(lambda n: n * 1000 * Q(1, 4) * Q(2, 1000) >= 600) / 1000,
     "kernels-paid-back": first(lambda months: 7_500 * months >= 60_000),
-    "price-of-a-solved-task": 3 * tries(Q(4, 10)),
-    "when-to-save": best_interval(2, 400),
-    "share-lost-to-failures": 100 * loss(40, 2, 400),
+    "price-of-a-solved-task": 3 * sum(n * 0.4 * 0.6 ** (n - 1) for n in range(1, 400)),
+    "when-to-save": root(lambda interval: 2 / interval**2 > 1 / (2 * 400), 400),
+    "share-lost-to-failures": 100 * (2 / 40 + 40 / (2 * 400)),
     "bill-for-labels": sum(24 for _ in range(20_000)) / 100 + 2_000 * 1.5,
     "three-copies-stored": float(120_000 * Q(2, 100)),
     "pictures-leaving": float(30 * 2_000 * Q(8, 100)),
@@ -269,10 +181,11 @@ KEYS: dict[str, float] = {
     "share-of-hardware": float(100 * 120 / SPENT),
     "spot-break-even": first(lambda lost: lost == 99 or Q(40, 100 - lost) >= 1),
     "cleaner-grid": float(100 * (Q(5, 10) - Q(1, 10)) / Q(5, 10)),
-    "replicas-for-a-tighter-objective": needed(900, 45) - needed(900, 60),
+    "replicas-for-a-tighter-objective": first(lambda n: 45 * n >= 900 / 0.7)
+    - first(lambda n: 60 * n >= 900 / 0.7),
     "always-on-or-by-request": first(lambda n: 2 * n >= 6_000),
     "saving-of-a-schedule": sum(2 * (16 - (16 if 8 <= h < 18 else 6)) for _ in range(30) for h in range(24)),
-    "exp-in-half-precision": overflow(65_504),
+    "exp-in-half-precision": root(lambda x: math.exp(x) < 65_504, 100),
     "loss-of-three-logits": -math.log(1 / (1 + math.exp(-2) + math.exp(-3))),
     "rounding-in-int8": max(abs(n / 1e4 - 0.05 * round(n / 1e4 / 0.05)) for n in range(63_501)),
     # language models

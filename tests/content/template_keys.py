@@ -26,45 +26,15 @@ def _people(rate: float, up: float) -> int:
     return math.ceil(round(Z**2 * spread / up**2, 6))
 
 
-def _weeks(arm: float, daily: float) -> int:
-    return next(7 * weeks for weeks in itertools.count(1) if daily * 7 * weeks >= 2 * arm)
-
-
-def _replicas(peak: float, each: float, use: float) -> int:
-    return next(n for n in itertools.count(1) if n * each * use >= 100 * peak)
-
-
 def _sequences(v: V) -> int:
     left, one = (v["memory"] - v["weights"] - v["spare"]) * 10**9, v["context"] * v["kib"] * 1024
     return int(Fraction(round(left)) // Fraction(round(one)))
-
-
-def _speculated(v: V) -> float:
-    tokens = sum(v["accept"] ** n for n in range(int(v["guess"]) + 1))
-    return tokens / (1 + v["guess"] * v["cost"])
-
-
-def _chi(v: V) -> float:
-    half = v["all"] / 2
-    return sum((seen - half) ** 2 / half for seen in (half + v["gap"], half - v["gap"]))
-
-
-def _busy_hours(v: V) -> float:
-    return sum(v["high"] if hour < v["busy"] else v["low"] for hour in range(24))
-
-
-# on language models
 
 
 def _half_width(rate: float, pairs: float) -> float:
     """From the spread of a hundred wins and losses, and the normal quantile rounded as 1.96 is."""
     wide = round(NormalDist().inv_cdf(0.975), 2)
     return 100 * wide * pstdev([1] * int(rate) + [0] * int(100 - rate)) / math.sqrt(pairs)
-
-
-def _all_fail(samples: int, passing: int) -> Fraction:
-    """The share of pairs of samples that both fail."""
-    return Fraction(math.comb(samples - passing, 2), math.comb(samples, 2))
 
 
 def _kappa(v: V) -> float:
@@ -97,19 +67,6 @@ def _retried(v: V) -> float:
     return 100 * done
 
 
-def _advantage(v: V) -> float:
-    rewards = [1] * int(v["right"]) + [0] * int(v["count"] - v["right"])
-    return (1 - sum(rewards) / len(rewards)) / pstdev(rewards)
-
-
-def _bought(v: V) -> float:
-    """Hour by hour through a day."""
-    return sum(
-        v["hour"] * (v["base"] * (100 - v["cut"]) / 100 + (v["peak"] - v["base"] if hour < v["busy"] else 0))
-        for hour in range(24)
-    )
-
-
 NUMBERS: Mapping[str, Callable[[V], float]] = {
     "utility-sum": lambda v: v["gain"] * v["point"] - v["slower"] * v["milli"],
     "utility-faster": lambda v: -(v["loss"] * v["point"] - v["faster"] * v["milli"]),
@@ -122,10 +79,12 @@ NUMBERS: Mapping[str, Callable[[V], float]] = {
     "sixteen-rule": lambda v: 16 * v["rate"] * (100 - v["rate"]) / v["up"] ** 2,
     "relative-or-points": lambda v: 100 * ((v["old"] + v["up"]) / v["old"] - 1),
     "lift-to-rate": lambda v: v["rate"] + v["rate"] * v["lift"] / 100,
-    "weeks-of-a-test": lambda v: _weeks(v["arm"], v["daily"]),
+    "weeks-of-a-test": lambda v: next(
+        7 * n for n in itertools.count(1) if v["daily"] * 7 * n >= 2 * v["arm"]
+    ),
     "many-metrics": lambda v: 100 * _binomial_tail(v["count"], v["level"] / 100),
     "people-with-cuped": lambda v: v["people"] - v["people"] * v["rho"] * v["rho"],
-    "split-chi-square": _chi,
+    "split-chi-square": lambda v: sum(off**2 / (v["all"] / 2) for off in (v["gap"], -v["gap"])),
     "in-flight": lambda v: v["rate"] / (1000 / v["time"]),
     "slots-to-rate": lambda v: v["slots"] * (1 / v["time"]),
     "mm1-time": lambda v: v["service"] + v["service"] * v["load"] / (1 - v["load"]),
@@ -154,15 +113,22 @@ NUMBERS: Mapping[str, Callable[[V], float]] = {
     "decode-step": lambda v: (
         sum([v["weights"] * 1e9] + [v["context"] * v["kb"] * 1e3] * int(v["batch"])) / (v["band"] * 1e6)
     ),
-    "speculation": _speculated,
+    "speculation": lambda v: (
+        sum(v["accept"] ** n for n in range(int(v["guess"]) + 1)) / (1 + v["guess"] * v["cost"])
+    ),
     "idle-pipeline": lambda v: 100 * (1 - v["micro"] / (v["micro"] + v["stages"] - 1)),
     "prompt-left": lambda v: (100 - v["hits"]) + v["hits"] * (100 - v["shared"]) / 100,
     "million-tokens": lambda v: v["hour"] / (v["speed"] * 36 * v["used"] / 1e6),
     "thousand-queries": lambda v: 1e3 * (v["into"] * v["pin"] / 1e6 + v["out"] * v["pin"] * v["times"] / 1e6),
     "build-or-buy": lambda v: v["gpus"] * v["hour"] * 24 * 30 / (v["query"] * 1e6),
-    "replicas-for-peak": lambda v: _replicas(v["peak"], v["each"], v["use"]),
+    "replicas-for-peak": lambda v: next(
+        n for n in itertools.count(1) if n * v["each"] * v["use"] >= 100 * v["peak"]
+    ),
     "spot-in-truth": lambda v: 100 * (100 - v["cut"]) / (100 - v["redo"]),
-    "scaling-saves": lambda v: 100 - 100 * _busy_hours(v) / (24 * v["high"]),
+    "scaling-saves": lambda v: (
+        100
+        - 100 * (sum(v["high"] if hour < v["busy"] else v["low"] for hour in range(24)) / (24 * v["high"]))
+    ),
     "gpu-hours-to-train": lambda v: v["billions"] * v["tokens"] * 6e6 / v["peak"] / (v["used"] / 100) / 3600,
     "carbon-of-training": lambda v: v["grid"] * v["pue"] * v["kilo"] * v["devices"] * v["hours"],
     "f1-of-counts": lambda v: 2 / ((v["tp"] + v["fp"]) / v["tp"] + (v["tp"] + v["fn"]) / v["tp"]),
@@ -171,7 +137,9 @@ NUMBERS: Mapping[str, Callable[[V], float]] = {
     "word-errors": lambda v: v["swap"] / v["words"] + v["gone"] / v["words"] + v["extra"] / v["words"],
     "recall-and-k": lambda v: 100 - 100 * (v["all"] - v["found"]) / v["all"],
     "win-rate-interval": lambda v: _half_width(v["rate"], v["pairs"]),
-    "pass-at-k": lambda v: float(100 * (1 - _all_fail(int(v["samples"]), int(v["passing"])))),
+    "pass-at-k": lambda v: (
+        100 - 100 * (math.comb(int(v["samples"] - v["passing"]), 2) / math.comb(int(v["samples"]), 2))
+    ),
     "kappa-of-a-judge": _kappa,
     "cases-for-a-margin": _cases,
     "index-memory": lambda v: v["tokens"] / (v["chunk"] - v["overlap"]) * (v["size"] * v["bytes"] / 1000),
@@ -194,7 +162,9 @@ NUMBERS: Mapping[str, Callable[[V], float]] = {
     "adapter-weights": lambda v: (
         sum(v["rank"] * (v["width"] + v["width"]) for _ in range(int(v["layers"] * v["each"]))) / 1e6
     ),
-    "advantage-in-a-group": _advantage,
+    "advantage-in-a-group": lambda v: (
+        (1 - v["right"] / v["count"]) / pstdev([1] * int(v["right"]) + [0] * int(v["count"] - v["right"]))
+    ),
     "experts-read": lambda v: 100 - 100 * ((v["experts"] - v["chosen"]) / v["experts"]) ** v["batch"],
     "latent-cache": lambda v: (
         sum(v["latent"] + v["rope"] for _ in range(int(v["layers"]))) * v["bytes"] / 2**10
@@ -216,7 +186,13 @@ NUMBERS: Mapping[str, Callable[[V], float]] = {
         + v["human"]
         - v["human"] * v["solved"] / 100
     ),
-    "reserve-or-on-demand": _bought,
+    "reserve-or-on-demand": lambda v: (
+        v["hour"]
+        * sum(
+            v["base"] * (100 - v["cut"]) / 100 + (v["peak"] - v["base"] if hour < v["busy"] else 0)
+            for hour in range(24)
+        )
+    ),
     "ring-all-reduce": lambda v: sum(
         v["billions"] * 2 / v["gpus"] / v["link"] * 1e3 for _ in range(2 * (int(v["gpus"]) - 1))
     ),

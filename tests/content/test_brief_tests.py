@@ -1,7 +1,5 @@
 """Tests that an interviewer sends: a right answer passes them, code that does nothing passes none."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Interviewers' briefs: enough for each round, complete, with numbers that come out the same elsewhere."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """`content check` finds what is planted, and nothing in a sound tree."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

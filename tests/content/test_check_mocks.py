@@ -1,7 +1,5 @@
 """`content check` of what mocks are made of: briefs and guides, cases of committee night, criteria of feedback."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """`content check` of questions: one right answer in a clear unit, nothing asked twice, all with a link."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

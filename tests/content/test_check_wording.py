@@ -1,7 +1,5 @@
 """Content is written in the words of the field, in American spelling, with numbers as engineers write them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

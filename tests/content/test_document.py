@@ -1,7 +1,5 @@
 """YAML is read strictly: what an author did not mean is an error with its line."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Content is found lazily, fits its models, and is refused with the line of the nearest node."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Formulas give what exact arithmetic gives, and refuse what is hostile before computing it."""
 
-from __future__ import annotations
-
 import math
 import re
 from decimal import ROUND_HALF_UP, Decimal

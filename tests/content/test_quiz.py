@@ -1,7 +1,5 @@
 """Questions: what their files must hold, which answers they accept, and what is found in a written one."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import permutations, product

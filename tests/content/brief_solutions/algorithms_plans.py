@@ -1,7 +1,5 @@
 """Answers to coding briefs that choose, order, pack or compare what is known at the start."""
 
-from __future__ import annotations
-
 import hashlib
 import heapq
 from bisect import bisect_right

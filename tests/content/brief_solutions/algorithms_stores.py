@@ -1,7 +1,5 @@
 """Answers to coding briefs that keep something: caches, blocks, prefixes, weights, shares."""
 
-from __future__ import annotations
-
 import hashlib
 import heapq
 from collections import Counter, OrderedDict, deque

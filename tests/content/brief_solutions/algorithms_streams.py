@@ -1,7 +1,5 @@
 """Answers to coding briefs about streams: counts of a window, merged hits, refilled limits, visits, cut texts."""
 
-from __future__ import annotations
-
 import heapq
 import math
 from collections import Counter, defaultdict, deque

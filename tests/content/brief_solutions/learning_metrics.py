@@ -1,7 +1,5 @@
 """Answers to coding briefs that measure: ranking, calibration, agreement, experiments, gates."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Answers to coding briefs about layers, losses, samplers and training steps, in plain Python and NumPy."""
 
-from __future__ import annotations
-
 import heapq
 import math
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """Answers to coding briefs about what surrounds a model: batches, beams, splits, loops, packed rows."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any

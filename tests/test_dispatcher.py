@@ -274,8 +274,9 @@ async def test_a_field_that_a_form_does_not_have_is_left_out(w: World) -> None:
     assert "30 minutes" in (await submitted(bob, payload, 0, minutes="30", organizer="x" * 100_000)).text
 
 
-async def test_an_answer_takes_the_place_of_a_card_only_when_a_button_on_it_was_pressed(w: World) -> None:
-    bob = await w.member("bob", "UTC")
+async def test_an_answer_takes_the_place_of_a_card_only_when_a_button_on_it_was_pressed(
+    bob: Somebody,
+) -> None:
     question = await bob.say("/prep privacy forget scope=everything")
     pressed = await bob.press("Keep my data", on=question)
     (typed,) = await bob.send(Chosen(call=Call(path="member.keep")))

@@ -127,9 +127,8 @@ async def test_an_export_holds_what_is_kept_of_both_accounts_in_a_zip_that_peopl
     assert (mine["minutes"], mine["zone"], "reminders" in records) == (30, "Europe/Berlin", True)
 
 
-async def test_an_export_holds_everything_but_what_is_damaged_and_names_that(w: World) -> None:
+async def test_an_export_holds_everything_but_what_is_damaged_and_names_that(w: World, bob: Somebody) -> None:
     carol, member = await busy_member(w)
-    bob = await w.member("bob", "UTC")
     unit, store = await unit_of(w), w.app.store
     lists = keys.rec(unit.partition, unit.group, "checklist")
     for name in (member, "another"):

@@ -85,8 +85,7 @@ async def test_what_could_not_be_noted_as_sent_is_not_sent_until_there_is_room(t
         assert len(bob.inbox) == heard + 1
 
 
-async def test_with_a_full_memory_somebody_can_be_forgotten(w: World) -> None:
-    bob = await w.member("bob")
+async def test_with_a_full_memory_somebody_can_be_forgotten(w: World, bob: Somebody) -> None:
     await w.app.store.pipe("CONFIG", "SET", "maxmemory", "1")
     assert "memory is full" in (await bob.say("/prep settings minutes=20")).text
     assert "Raise maxmemory" in "".join((await health(w.app.store, w.clock)).trouble)

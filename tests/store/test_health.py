@@ -10,7 +10,7 @@ from bot.store import keys
 from bot.store.outbox import Outbox
 from bot.store.store import Store
 from tests.store.crowd import GROUP, NOW, entry, tell
-from tests.world import World, world
+from tests.world import Somebody, World, world
 
 ANN = MemberId("ann")
 OUT = keys.out(keys.partition_of(GROUP))
@@ -67,8 +67,9 @@ async def test_a_disk_that_could_not_be_rewritten_is_told(tmp_path: Path) -> Non
         assert "deleted text may still be in it" in (await health(w.app.store, w.clock)).trouble[0]
 
 
-async def test_when_memory_is_full_what_is_due_is_still_sent_and_the_worker_still_beats(w: World) -> None:
-    bob = await w.member("bob")
+async def test_when_memory_is_full_what_is_due_is_still_sent_and_the_worker_still_beats(
+    w: World, bob: Somebody
+) -> None:
     await w.advance(hours=22, minutes=59)
     heard = len(bob.inbox)
     await w.app.store.pipe("CONFIG", "SET", "maxmemory", "1")

@@ -4,7 +4,7 @@ import datetime as dt
 
 from bot.platforms.port import Booked
 from tests.channel import begun, set_up
-from tests.world import World
+from tests.world import Somebody, World
 
 SHOWN = Booked(event="https://discord.com/events/1/3", ref="console:main:0.3")
 
@@ -14,9 +14,10 @@ def dates(w: World) -> list[dt.datetime | None]:
     return [b.at for b in w.stage.booked]
 
 
-async def test_the_next_night_is_shown_and_taken_out_when_it_is_moved_or_ends(w: World) -> None:
+async def test_the_next_night_is_shown_and_taken_out_when_it_is_moved_or_ends(
+    w: World, alice: Somebody
+) -> None:
     w.stage.rooms = SHOWN
-    alice = await w.member("alice", "UTC", organiser=True)
     await set_up(alice)
     await alice.say("/prep-admin quiz on=on case=thu time=18:00")
     await w.time.drain()

@@ -14,9 +14,7 @@ from tests.stories.mock_rounds import in_, mails, to_pairing, told
 from tests.world import Somebody, World, world
 
 
-async def test_the_list_of_avoided_members_is_ones_own_to_change(
-    w: World, bob: Somebody, erin: Somebody
-) -> None:
+async def test_the_list_of_avoided_members_is_ones_own_to_change(bob: Somebody, erin: Somebody) -> None:
     for typed, says in {
         "": "aren't avoiding anyone",
         "BOB": "That's you",

@@ -9,14 +9,13 @@ import pytest
 from bot.core.card import Card, Picture
 from bot.core.kinds import Upload
 from tests.records import every_file
-from tests.world import World, world
+from tests.world import Somebody, world
 
 OPTIONS = "base: 78.0% 120ms; zq-needle: -0.3pp -12ms; big: +0.6pp +15ms"
 CSV = b"name,accuracy (%),p99 (ms),memory (GB)\nbase,90.0,20,16\nsmall,89.1,12,8\n"
 
 
-async def test_a_csv_file_is_weighed_and_a_bad_one_is_told_by_line_and_column(w: World) -> None:
-    bob = await w.member("bob", "UTC")
+async def test_a_csv_file_is_weighed_and_a_bad_one_is_told_by_line_and_column(bob: Somebody) -> None:
     shown = await bob.say("/prep tradeoff", upload=Upload(name="a.csv", data=CSV))
     assert shown.text.startswith("Best choices: base, small.")
     assert isinstance(shown.answer.body, Card)
@@ -55,8 +54,7 @@ async def test_a_saved_case_is_encrypted_exported_opened_deleted_and_forgotten(t
         assert "You have no saved cases" in (await bob.say("/prep tradeoff saved")).text
 
 
-async def test_a_case_is_argued_in_writing_and_what_is_missing_comes_first(w: World) -> None:
-    bob = await w.member("bob", "UTC")
+async def test_a_case_is_argued_in_writing_and_what_is_missing_comes_first(bob: Somebody) -> None:
     assert "Exercise 7." in (await bob.say("/prep tradeoff seed=7")).text
     await bob.press("Argue it")
     assert "Write a sentence" in (await bob.fill(answer="yes")).text
@@ -72,8 +70,7 @@ async def test_a_case_is_argued_in_writing_and_what_is_missing_comes_first(w: Wo
     assert good.text.startswith("Complete: nothing important is missing.")
 
 
-async def test_the_last_exercise_leads_to_no_next_one(w: World) -> None:
-    bob = await w.member("bob", "UTC")
+async def test_the_last_exercise_leads_to_no_next_one(bob: Somebody) -> None:
     assert "Exercise 8" in (await bob.say("/prep tradeoff seed=7")).labels
     last = await bob.say("/prep tradeoff seed=999999")
     assert last.text.startswith("Exercise 999999.")
@@ -87,8 +84,7 @@ async def test_the_last_exercise_leads_to_no_next_one(w: World) -> None:
         "我会选择更大的那个，准确率更高。",
     ],
 )
-async def test_an_argument_in_another_language_is_told_so_and_not_judged(w: World, answer: str) -> None:
-    bob = await w.member("bob", "UTC")
+async def test_an_argument_in_another_language_is_told_so_and_not_judged(bob: Somebody, answer: str) -> None:
     await bob.say("/prep tradeoff seed=7")
     await bob.press("Argue it")
     told = await bob.fill(answer=answer)
@@ -99,8 +95,7 @@ async def test_an_argument_in_another_language_is_told_so_and_not_judged(w: Worl
     assert "in English" not in (await bob.fill(answer="I would keep today's model, it is fast enough.")).text
 
 
-async def test_one_weight_alone_and_weights_for_nothing_are_told_and_nothing_is_lost(w: World) -> None:
-    bob = await w.member("bob", "UTC")
+async def test_one_weight_alone_and_weights_for_nothing_are_told_and_nothing_is_lost(bob: Somebody) -> None:
     alone = await bob.say(f'/prep tradeoff weights="$400K a point" {OPTIONS}')
     assert "One weight alone decides nothing" in alone.text
     assert "zq-needle" in alone.text

@@ -44,8 +44,9 @@ def test_the_doctor_names_what_is_wrong_and_its_mend_on_a_line_of_its_own(desk: 
     )
     assert "Fix: set LOOPMATE_DATA to a folder of yours" in storage
     said = desk.fails("doctor", LOOPMATE_REDIS_URL="redis://localhost:9").splitlines()
-    assert "Storage   failed: Redis doesn't answer. Fix: start it, or check LOOPMATE_REDIS_URL" in "\n".join(
-        said
+    assert (
+        "Storage   failed: Redis doesn't answer. Fix: start it, or correct host, port and TLS"
+        in "\n".join(said)
     )
 
 

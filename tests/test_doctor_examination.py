@@ -267,7 +267,7 @@ def test_a_finding_is_a_line_in_columns_and_an_object_without_names() -> None:
         (
             StoreDown("Redis didn't answer: X"),
             "Redis doesn't answer",
-            "start it, or check LOOPMATE_REDIS_URL",
+            "start it, or correct host, port and TLS",
         ),
     ],
 )

@@ -11,7 +11,10 @@ from bot.core.values import Frozen
 State = Literal["ready", "warning", "failed", "skipped"]
 AREA = 10
 """Characters of the first column."""
-DOWN = "start it, or check LOOPMATE_REDIS_URL; without it Redis is built in"
+DOWN = (
+    "start it, or correct host, port and TLS (redis:// without, rediss:// with) in LOOPMATE_REDIS_URL; without that "
+    "setting Redis is built in"
+)
 
 
 class Finding(Frozen):

@@ -30,6 +30,9 @@ _KINDS_OF_URL = (
 )
 RECOVERY = 10.0
 """Seconds that a command waits for the built-in server to come back, before it says that it isn't done."""
+OWN_STORE = (
+    "give this bot a store of its own (LOOPMATE_DATA, LOOPMATE_REDIS_URL) if that one is another bot's"
+)
 PROMPT = 1.0
 """Seconds in which a server of the organizer's own has to answer before anything is asked of it a second time."""
 OLDEST = {"redis": (7, 0), "valkey": (8, 0)}
@@ -168,9 +171,9 @@ async def url_store(
     Raises StoreRefused: the server is too old, or would lose data quietly and that was not accepted."""
     try:
         wire = await _connect(url, wait_replicas)
-    except ValueError as error:  # its words may quote the URL, and with it the password
+    except (ValueError, TypeError) as error:  # its words may quote the URL, and with it the password
         raise StoreRefused(
-            f"LOOPMATE_REDIS_URL can't be read: a part of it isn't a host, port, or number. {_KINDS_OF_URL}"
+            f"LOOPMATE_REDIS_URL can't be read: a part of it isn't a host, port, number, or option. {_KINDS_OF_URL}"
         ) from error
     seen = wrap(wire)
     answers = functools.partial(_answers, seen)
@@ -300,8 +303,8 @@ async def check_format(store: Store) -> None:
         if await store.pipe("EXISTS", keys.FORMAT):
             raise StoreRefused(
                 f"There is no key here: neither LOOPMATE_KEY nor the file {file}. The texts in this store are "
-                "encrypted with one. Nothing was touched. Fix: put the key back from where you keep a copy; without "
-                "it nobody can read them."
+                "encrypted with one. Nothing was touched. Fix: put the key back from where you keep a copy (without "
+                f"it nobody can read them), or {OWN_STORE}."
             )
         await asyncio.to_thread(store.vault.save_key)
     mine = {"format": FORMAT, "partitions": keys.PARTITIONS, "ids": store.vault.sealed_hash_key}
@@ -333,8 +336,8 @@ async def check_format(store: Store) -> None:
     except ValueError as error:
         raise StoreRefused(
             "The texts in this store are encrypted with another key. Nothing was touched. Fix: put back the key "
-            "file or the LOOPMATE_KEY that it was used with; after a key change, "
-            "list the old key after the new one, with a comma between them."
+            "file or the LOOPMATE_KEY that it was used with (after a key change, list the old key after the new "
+            f"one, with a comma between them), or {OWN_STORE}."
         ) from error
 
 

@@ -7,6 +7,7 @@ fresh state are out of reach read by read.
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from hashlib import sha1
+from ssl import SSLCertVerificationError
 from typing import Any, NamedTuple, Protocol, TypeVar
 from urllib.parse import unquote, urlsplit
 
@@ -46,11 +47,13 @@ _UNWRITABLE = {
     "READONLY": "Redis answers, but it's a read-only replica. Fix: name its primary in LOOPMATE_REDIS_URL.",
 }
 """Answers to a write, while reads go on: like a server that's gone, until somebody makes it right."""
-_LOCKED = (
-    "Redis wants another user or password. Fix: correct them in LOOPMATE_REDIS_URL, as in "
-    "redis://USER:PASSWORD@localhost:6379/0."
-)
+_LOCKED = "Redis wants another user or password. Fix: correct LOOPMATE_REDIS_URL: redis://USER:PASSWORD@HOST:PORT/0."
 _NO_REDIS = "What answers at LOOPMATE_REDIS_URL isn't a Redis server. Fix: correct its host and port."
+
+_UNTRUSTED = (
+    "The certificate of this Redis isn't trusted here: {}. Fix: correct its host in LOOPMATE_REDIS_URL, or name the "
+    "file of its CA there: rediss://HOST:PORT/0?ssl_ca_certs=FILE."
+)
 
 
 class Wire(Protocol):
@@ -121,6 +124,8 @@ class RedisWire:
         except redis_errors.InvalidResponse as error:
             raise StoreLocked(_NO_REDIS) from error
         except _DOWN as error:
+            if isinstance(why := error.__context__, SSLCertVerificationError):
+                raise StoreLocked(_UNTRUSTED.format(why.verify_message.rstrip("."))) from error
             raise StoreDown(f"Redis didn't answer: {type(error).__name__}") from error
 
     async def _ask(self, commands: Sequence[Command]) -> list[Any]:
@@ -133,8 +138,7 @@ class RedisWire:
         pipeline = client.pipeline(**({"transaction": False} if isinstance(client, Redis) else {}))
         for command in commands:
             pipeline.execute_command(*command)
-        answers: list[Any] = await pipeline.execute(raise_on_error=False)
-        return [unless_down(answer) for answer in answers]
+        return [unless_down(answer) for answer in await pipeline.execute(raise_on_error=False)]
 
     async def close(self) -> None:
         for client in (self.client, *self._beside):

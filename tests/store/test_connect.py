@@ -1,14 +1,20 @@
 """The URL of a server: read whole, refused in words, and never with a promise that nobody keeps."""
 
 import asyncio
+import datetime as dt
 import re
 import signal
-from collections.abc import Iterator, Sequence
+import ssl
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from bot.core.errors import StoreDown, StoreLocked, StoreReadOnly, StoreRefused
 from bot.core.values import GroupId, space_id
@@ -41,6 +47,7 @@ async def opened(url: str, wait_replicas: int = 0) -> None:
         f"redis://:{NEEDLE}@[::1",
         f"http://:{NEEDLE}@localhost",
         f"redis+sentinel://:{NEEDLE}@a:b/main",
+        f"redis://:{NEEDLE}@localhost/0?no_such_option=1",
         "redis+sentinel://",
         "redis+sentinel://one,,two/main",
     ],
@@ -56,6 +63,17 @@ async def test_a_server_that_is_not_there_is_down(tmp_path: Path) -> None:
         await opened(f"redis://127.0.0.1:{free_port()}/0")
 
 
+def always(answer: bytes) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
+    """A server that has one answer to every command."""
+
+    async def serve(reading: asyncio.StreamReader, writing: asyncio.StreamWriter) -> None:
+        while commands := await reading.read(1_000):
+            writing.write(answer * len(re.findall(rb"^\*\d", commands, re.MULTILINE)))
+        writing.close()
+
+    return serve
+
+
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
@@ -67,15 +85,32 @@ async def test_a_server_that_is_not_there_is_down(tmp_path: Path) -> None:
 async def test_what_is_no_server_for_us_is_called_what_it_is_with_what_to_do(
     answer: bytes, words: str
 ) -> None:
-    async def serve(reading: asyncio.StreamReader, writing: asyncio.StreamWriter) -> None:
-        while commands := await reading.read(1_000):
-            writing.write(answer * len(re.findall(rb"^\*\d", commands, re.MULTILINE)))
-        writing.close()
-
-    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+    async with await asyncio.start_server(always(answer), "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
         with pytest.raises((StoreRefused, StoreLocked), match=words):
             await opened(f"redis://127.0.0.1:{port}")
+        server.close()
+
+
+async def test_a_certificate_that_nobody_here_trusts_is_named_with_how_to_trust_it(tmp_path: Path) -> None:
+    ours, name, since = (
+        ec.generate_private_key(ec.SECP256R1()),
+        x509.Name([]),
+        dt.datetime(2020, 1, 1, tzinfo=dt.UTC),
+    )
+    made = x509.CertificateBuilder(name, name, ours.public_key(), 1, since, since.replace(year=2120))
+    names = x509.SubjectAlternativeName([x509.DNSName("localhost")])
+    signed = made.add_extension(names, critical=True).sign(ours, hashes.SHA256())
+    key = ours.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (file := tmp_path / "both.pem").write_bytes(key + signed.public_bytes(Encoding.PEM))
+    (tls := ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)).load_cert_chain(file)
+
+    async with await asyncio.start_server(always(b"-ERR no INFO\r\n"), "localhost", 0, ssl=tls) as server:
+        url = f"rediss://localhost:{server.sockets[0].getsockname()[1]}/0"
+        with pytest.raises(StoreLocked, match=r"isn't trusted here: self-signed .* Fix: .*ssl_ca_certs=FILE"):
+            await opened(url)
+        with pytest.raises(StoreRefused, match="Redis refused INFO: no INFO"):
+            await opened(f"{url}?ssl_ca_certs={file}")
         server.close()
 
 

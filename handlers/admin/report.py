@@ -18,19 +18,20 @@ from bot.store.repo import Repo
 from bot.store.store import Unit
 from handlers.ask.model import PRACTICE as ASKED
 from handlers.checklist.records import CHECKLISTS
-from handlers.critique.records import PRACTICE as CRITIQUED
 from handlers.mocks.model import Mock
 from handlers.mocks.records import MOCKS
 from handlers.mocks.records import PRACTICE as MOCK_COMMANDS
+from handlers.practice import PRACTICE
 from handlers.quiz.records import LEARNERS
-from handlers.tradeoff.records import PRACTICE as WEIGHED
+from handlers.stories.records import PORTFOLIOS
 
 FEW = 3
 SILENT = 2 * WEEK
 """After so long without a press or a word somebody counts as quiet."""
 Each = Mapping[MemberId, int]
 """Member -> how often in the last seven of their local days."""
-OTHERS: tuple[Repo[Any], ...] = (WEIGHED, ASKED, CRITIQUED, MOCK_COMMANDS)
+OTHERS: tuple[Repo[Any], ...] = (ASKED, MOCK_COMMANDS, PORTFOLIOS)
+"""Which commands were used when, besides what the log of practice has."""
 Days = Mapping[str, Iterable[dt.date]]
 """Member -> local days on which they did something; a day may be there more than once."""
 
@@ -63,14 +64,19 @@ class Report:
 
 async def gather(unit: Unit) -> Report:
     """The report now. It reads every member's record and keeps sums alone."""
-    people, mocks, lists, learners = await asyncio.gather(
-        members.MEMBERS.all(unit), MOCKS.all(unit), CHECKLISTS.all(unit), LEARNERS.all(unit)
+    people, mocks, lists, learners, logs = await asyncio.gather(
+        members.MEMBERS.all(unit),
+        MOCKS.all(unit),
+        CHECKLISTS.all(unit),
+        LEARNERS.all(unit),
+        PRACTICE.all(unit),
     )
     used = await asyncio.gather(*(one.all(unit) for one in OTHERS))
     done = {m: [t.day for t in record.ticks if t.whole and not t.told] for m, record in lists.items()}
     answered = {m: [k.last for k in learner.memories.values()] for m, learner in learners.items()}
     others: list[Days] = [{m: [day for day, _ in known.uses()] for m, known in one.items()} for one in used]
-    return report(people, done, answered, others, mocks.values(), unit.now)
+    practiced = {m: log.days for m, log in logs.items()}
+    return report(people, done, answered, [practiced, *others], mocks.values(), unit.now)
 
 
 def report(

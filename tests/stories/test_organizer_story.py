@@ -1,5 +1,6 @@
 """What organizers tell the channel, and whom they remove: each is shown first, and done once they say so."""
 
+from handlers.stories.calls import Rated
 from tests.channel import organizer
 from tests.stories.mock_rounds import in_, to_pairing
 from tests.world import World
@@ -83,3 +84,12 @@ async def test_the_form_of_the_set_up_holds_nothing_of_the_organizers_own(w: Wor
 async def test_without_a_channel_an_announcement_asks_for_one(w: World) -> None:
     shown = await w.person("alice", organiser=True).say("/prep-admin announce Mocks on Friday")
     assert shown.text.startswith("Tell me where to post first.")
+
+
+async def test_whoever_practiced_anything_is_active_in_the_report(w: World) -> None:
+    alice = await organizer(w)
+    people = [await w.member(name, "UTC") for name in ("bob", "carol", "dave")]
+    assert "Active members: fewer than 3" in (await alice.say("/prep-admin report")).text
+    for who in people:
+        await who.choose(Rated(how="clear").call())  # a story told aloud, and nothing else
+    assert "Active members: 3" in (await alice.say("/prep-admin report")).text

@@ -4,6 +4,8 @@ is kept for a while: it is encrypted, unreadable once it has expired, and delete
 import datetime as dt
 from random import Random
 
+from pydantic import ConfigDict
+
 from bot.core.member import Activity
 from bot.core.registry import take_apart
 from bot.core.values import Call, MemberId
@@ -14,10 +16,11 @@ from handlers.critique.calls import Again, Bullet, Draft
 
 
 class Practice(Activity):
-    """When bullets were critiqued, where the newest draft is kept, which of its findings were contested."""
+    """When bullets were critiqued, where the newest draft is kept, which of its findings were contested. Earlier
+    versions stored how often in all, too."""
 
+    model_config = ConfigDict(extra="ignore")
     days: tuple[dt.date, ...] = ()
-    times: int = 0
     token: str = ""
     contested: tuple[str, ...] = ()
 
@@ -26,7 +29,7 @@ class Practice(Activity):
 
     def with_use(self, spec: str, day: dt.date) -> "Practice":  # noqa: ARG002 - there is but one
         days = tuple(dict.fromkeys([*self.days, day]))[-8:]  # the checklist looks back a week
-        return self.copy_with(days=days, times=self.times + 1)
+        return self.copy_with(days=days)
 
 
 PRACTICE = Repo("critique", Practice, owned_by=KEY)

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from pydantic import ConfigDict
+
 from bot.core.member import Activity
 from bot.core.values import Frozen, MemberId, Private
 from bot.store.repo import KEY, Repo
@@ -11,16 +13,16 @@ MOST_SAVED = 20
 
 
 class Practice(Activity):
-    """The last local day, and how often in all."""
+    """The last local day. Earlier versions stored how often in all, too."""
 
+    model_config = ConfigDict(extra="ignore")
     last: dt.date | None = None
-    times: int = 0
 
     def uses(self) -> set[tuple[dt.date, str]]:
         return {(self.last, "tradeoff")} if self.last is not None else set()
 
     def with_use(self, spec: str, day: dt.date) -> "Practice":  # noqa: ARG002 - there is but one
-        return Practice(last=day, times=self.times + 1)
+        return Practice(last=day)
 
 
 class SavedCase(Frozen):

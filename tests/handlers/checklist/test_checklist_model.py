@@ -3,8 +3,10 @@
 import datetime as dt
 import re
 from collections import Counter
+from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +14,8 @@ from bot.app import registry
 from bot.core.card import LABEL
 from bot.core.member import Member, Pause
 from bot.core.wall_time import EVERY_DAY, Quiet
+from bot.store.repo import Repo
+from bot.store.vault import Vault
 from content.finder import load
 from content.models import Task
 from handlers.checklist import model
@@ -29,6 +33,8 @@ from handlers.checklist.model import (
     without_tick,
 )
 from handlers.checklist.planner import with_list
+from handlers.critique import records as critique
+from handlers.tradeoff import records as tradeoff
 from tests.handlers.checklist.checklist_examples import (
     DAY,
     MONDAY,
@@ -357,3 +363,17 @@ def test_an_argument_that_a_task_spells_out_can_be_typed_as_it_stands() -> None:
         parameter = command.parameter(name) if command else None
         assert parameter is not None, f"{one.key}: {name} isn't an argument"
         parameter.read(value)
+
+
+@pytest.mark.parametrize(
+    ("repo", "body", "spec"),
+    [
+        (tradeoff.PRACTICE, b'{"last":"2026-11-23","times":3}', "tradeoff"),
+        (critique.PRACTICE, b'{"days":["2026-11-23"],"times":3,"token":"","contested":[]}', "bullet"),
+    ],
+)
+def test_what_earlier_versions_counted_is_read_over(repo: Repo[Any], body: bytes, spec: str) -> None:
+    vault = Vault((Fernet.generate_key().decode(),))
+    _, known = repo.unpack(b"stamp\n1\n" + body, vault)
+    assert known.uses() == {(MONDAY, spec)}
+    assert b"times" not in repo.pack("stamp", known, vault)

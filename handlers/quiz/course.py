@@ -215,7 +215,7 @@ def with_review(
     days = max(0, (day - last.last).days) if last and before.history else 0
     history = f"{before.history} {days}:{rating.value}".strip()
     after = before.copy_with(**{outcome: getattr(before, outcome) + 1}, history=history)
-    known = memory.remember(last, rating, day, memory.scheduler_of(learner))
+    known = memory.remember(last, rating, day, memory.scheduler_of(learner), after.misses)
     return learner.copy_with(
         memories=learner.memories | {question.id: known},
         tallies=learner.tallies | {question.topic: tally.plus(Tally(**{outcome: 1}))},

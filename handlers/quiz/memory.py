@@ -11,7 +11,9 @@ An answer becomes a rating like this:
 
 A template is remembered as one: its items differ in numbers alone. Days are the member's local days; FSRS is told
 noon of the day, so that 07:55 tomorrow is a day after 08:00 today. There is one learning step and one relearning
-step of one day: what wasn't right comes back tomorrow. Fuzzing is off, and no interval is longer than LONGEST.
+step of one day: what wasn't right comes back tomorrow. What wasn't right twice in a row or more leaves others their
+turn, for two days, four, and then SET_ASIDE: asked daily it would be all of a quiz of one question, for good. Fuzzing
+is off, and no interval is longer than LONGEST.
 How much should still be known when a question comes back is the member's choice (90% unless set). A question that
 was left unanswered changes nothing, in an exam too.
 """
@@ -29,6 +31,7 @@ from handlers.quiz.model import Learner, Memory, Outcome, Turn
 
 LONGEST = 60
 """Days: nobody prepares for longer than some months, and each question should be seen again in that time."""
+SET_ASIDE = 8
 SLOW: Mapping[str, int] = {"single": 90, "sentence": 90, "multiple": 180, "ordering": 180, "numeric": 180}
 """Seconds by kind; a written answer is never slow."""
 AWAY = 900
@@ -65,15 +68,15 @@ def seconds_of(turn: Turn, now: dt.datetime) -> int | None:
     return took if 0 <= took <= AWAY else None
 
 
-def remember(known: Memory | None, rating: Rating, day: dt.date, how: Scheduler) -> Memory:
-    """What is remembered after an answer on the local day `day`."""
+def remember(known: Memory | None, rating: Rating, day: dt.date, how: Scheduler, misses: int = 0) -> Memory:
+    """What is remembered after an answer on the local day `day`; `misses`: answers in a row that weren't right."""
     card, _ = how.review_card(_card(known, day), rating, _noon(day))
     return Memory(
         stability=round(card.stability or 0.0, 9),
         difficulty=round(card.difficulty or 0.0, 9),
         state=card.state.value,
         last=day,
-        due=card.due.date(),
+        due=day + min(2 ** (misses - 1), SET_ASIDE) * DAY if misses > 1 else card.due.date(),
     )
 
 

@@ -48,6 +48,14 @@ class Answers(Frozen):
     history: str = ""
     """`0:3 2:1`: days since the answer before, and the rating; the first has 0."""
 
+    @property
+    def misses(self) -> int:
+        """Days in a row on which it was answered and wasn't right, up to the last one."""
+        answers = self.history.split()
+        run = list(itertools.takewhile(lambda one: one.endswith(f":{WRONG}"), reversed(answers)))
+        later = sum(not one.startswith("0:") for one in run)  # on another day than the answer before
+        return max(later + (0 < len(run) == len(answers)), min(len(run), 1))
+
 
 def is_gained(answers: Answers) -> bool:
     """Whether a question was wrong or unknown at first and is right now."""

@@ -163,3 +163,40 @@ def test_whatever_is_voided_in_whatever_order_the_tallies_are_those_of_the_rest(
         assert {t: tally.right for t, tally in mine.tallies.items() if tally.right} == {
             t: wanted.count(t) for t in set(wanted)
         }
+
+
+def test_who_never_knows_the_one_question_of_a_day_is_asked_others_too() -> None:
+    some = bank(*(single(f"q{n}") for n in range(9)))
+    mine, day, asked = Learner(), DAY, []
+    for _ in range(21):
+        chosen = course.choose_questions(mine, some, Wish(count=1), day=day, focus={}, chance=Random(0))
+        mine = mine.copy_with(session=course.begin_session(chosen, Wish(count=1), NOW, Random(0)))
+        mine = answered(mine, some, 1, "unsure", day=day)
+        asked.append(chosen[0].id)
+        day += ONE
+    assert not [
+        one for one, two, three in zip(asked, asked[1:], asked[2:], strict=False) if one == two == three
+    ]
+    assert len(set(asked)) > 4
+    assert min(asked.count(one) for one in asked[:4]) > 2  # none of them is dropped
+
+
+def test_what_is_wrong_day_after_day_waits_longer_until_it_is_right_once() -> None:
+    some = bank(single())
+    mine, day, waits = Learner(), DAY, []
+    for outcome in ("wrong", "unsure", "wrong", "wrong", "wrong", "right", "wrong", "wrong"):
+        session = course.begin_session(some.on(None), Wish(count=1), NOW, Random(0))
+        mine = answered(mine.copy_with(session=session), some, 1, outcome, day=day)
+        (memory,) = mine.memories.values()
+        waits.append((memory.due - day).days)
+        day = memory.due
+    assert waits[:5] == [1, 2, 4, 8, 8]
+    assert waits[6:] == [1, 2]
+
+
+def test_an_answer_that_is_wrong_twice_on_one_day_comes_back_tomorrow() -> None:
+    some, mine = bank(single()), Learner()
+    for _ in range(2):
+        session = course.begin_session(some.on(None), Wish(count=1), NOW, Random(0))
+        mine = answered(mine.copy_with(session=session), some, 1, "wrong")
+    assert mine.memories["one"].due == DAY + ONE

@@ -238,7 +238,8 @@ def roll_over(
         [r for r in known if r.done and model.is_derived(r.task)],
     )
     beside = max(0, spent - sum(r.minutes for r in by_practice))
-    used = record.minutes if known and len(done) == len(known) else sum(r.minutes for r in done) + beside
+    worked = sum(r.minutes for r in done if r.task.key in touched)  # what the settings say took nobody's time
+    used = record.minutes if known and len(done) == len(known) else worked + beside
     return record.copy_with(
         skips={key: n for key, n in skips.items() if key not in tired},
         rested=rested,

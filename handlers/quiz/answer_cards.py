@@ -317,7 +317,7 @@ def schedule(mine: Learner, day: dt.date, *, saved: bool = False) -> Card:
             ("Chance that you still know it", f"{mine.recall}%"),
             ("New per day", f"{mine.new_a_day} at most in mixed quizzes; {mine.new_today(day)} so far today"),
         ),
-        "Wrong or unknown: tomorrow. Right: after a longer gap each time.",
+        "Wrong or unknown: tomorrow. Wrong again: a bit later. Right: after a longer gap each time.",
         details(
             "How I schedule questions.",
             f"The gap is at most {LONGEST} days (FSRS, {own}).",

@@ -243,6 +243,8 @@ def nonce(meaning: str) -> str:
 
 
 _DELETED = 10003
+_NOT_IN_THREAD = frozenset({20016, 50001, 50013, 50083, 160005})
+"""Slow mode, hidden, no right, archived, locked: what keeps the bot out of a thread may not hold for its channel."""
 SOON = 30.0
 """Seconds that the people of a mock wait for their thread; if it takes longer, each hears at home."""
 
@@ -316,11 +318,14 @@ class Deliverer:
         )
 
     async def _in_thread(self, delivery: Delivery, again: bool = True) -> Receipt | None:
-        """Into the thread of its topic and people, another one if that was deleted; None where none can be made."""
+        """Into the thread of its topic and people, another one if that was deleted; None where none can be made, or
+        this one takes nothing."""
         thread = await self._threads.place(delivery)
         try:
             return None if thread is None else await self._post(thread, delivery)
         except discord.HTTPException as error:
+            if error.code in _NOT_IN_THREAD:
+                return None
             if error.code != _DELETED or not again:
                 raise
             self._threads.forget(delivery)

@@ -62,6 +62,22 @@ async def test_a_deleted_thread_is_made_again_and_without_the_right_its_topic_is
     assert [one.name for one in t.guild.threads()] == ["Lists"]
 
 
+@pytest.mark.parametrize("code", [20016, 50001, 50013, 50083, 160005])
+async def test_a_thread_that_takes_nothing_sends_its_topic_to_the_channel_and_a_mock_home(
+    t: DiscordSide, code: int
+) -> None:
+    await t.post(topic="Lists", entry="e1")
+    await t.meet(entry="m1")
+    for topic in ("Lists", TOPIC):
+        t.fail("send", status=403, code=code)
+        sent = t.meet(entry="m2") if topic == TOPIC else t.post(topic=topic, entry="e2")
+        assert (await sent).outcome == ("alone" if topic == TOPIC else "sent")
+    in_channel = [m.id for m in t.api.state.messages[t.guild.channel("general").id].values() if m.components]
+    assert len(in_channel) == 1
+    t.fail("send", status=403, code=50013, times=2)
+    assert (await t.post(topic="Lists", entry="e3")).outcome == "closed", "the channel itself takes nothing"
+
+
 async def test_the_same_delivery_is_sent_once_by_its_nonce(t: DiscordSide) -> None:
     first, second = await t.dm(t.erin), await t.dm(t.erin)
     other = await t.dm(t.erin, entry="e2")

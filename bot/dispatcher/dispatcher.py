@@ -25,6 +25,7 @@ from bot.core.errors import (
     StoreDown,
     StoreFull,
     StoreReadOnly,
+    log,
     log_bug,
 )
 from bot.core.member import Member
@@ -311,6 +312,8 @@ class Dispatcher:
         if isinstance(error, (StoreDown, StoreFull)):
             is_full = isinstance(error, (StoreFull, StoreReadOnly))
             self.counts["store full" if is_full else "store down"] += 1
+            if isinstance(error, StoreFull):  # of all else the runner's log speaks
+                log.warning("store full", reason=str(error))
             is_disk = isinstance(error, (DiskFull, StoreReadOnly))
             body = UNWRITABLE_CARD if is_disk else FULL_CARD if is_full else DOWN_CARD
             return Answer(body=body)

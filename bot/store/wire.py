@@ -373,7 +373,7 @@ def _settle(future: "asyncio.Future[Any]", answer: Any) -> None:
 
 def _translate(error: Exception) -> Exception:
     if isinstance(error, redis_errors.OutOfMemoryError) or str(error).startswith("OOM"):
-        return StoreFull("Redis has no memory left")
+        return StoreFull("Redis has no memory left for changes. Fix: raise its maxmemory.")
     return error
 
 

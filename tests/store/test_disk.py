@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.core.errors import DiskFull, StoreReadOnly
 from bot.core.values import GroupId
@@ -87,7 +88,11 @@ async def test_what_could_not_be_noted_as_sent_is_not_sent_until_there_is_room(t
 
 async def test_with_a_full_memory_somebody_can_be_forgotten(w: World, bob: Somebody) -> None:
     await w.app.store.pipe("CONFIG", "SET", "maxmemory", "1")
-    assert "memory is full" in (await bob.say("/prep settings minutes=20")).text
+    with capture_logs() as said:
+        assert "memory is full" in (await bob.say("/prep settings minutes=20")).text
+    (line,) = said
+    assert line["event"] == "store full"
+    assert "Fix: raise its maxmemory" in line["reason"]
     assert "Raise maxmemory" in "".join((await health(w.app.store, w.clock)).trouble)
     await forget_everything(bob)
     await w.advance(minutes=1)

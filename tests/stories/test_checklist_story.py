@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 
 from bot.core.entry import Entry, To
-from bot.core.reply import Pressed
 from bot.store import members
 from handlers.checklist.calls import Reminder
 from handlers.checklist.records import CHECKLISTS
@@ -140,17 +139,6 @@ async def test_later_comes_again_once(w: World, bob: Somebody) -> None:
     assert len(lists(bob)) == 2
 
 
-async def test_a_weeks_list_on_weekdays_keeps_the_streak_over_the_weekend(w: World, bob: Somebody) -> None:
-    for days in (0, 1, 1, 1, 3):
-        await w.advance(days=days)
-        await bob.say("/prep today")
-        shown = await bob.say("/prep done 1")
-    assert w.now.weekday() == 0
-    assert "5-day streak." in shown.text
-    await bob.say("/prep settings streak=off")
-    assert "streak" not in (await bob.say("/prep today")).text
-
-
 async def test_pauses_break_no_streak_and_the_days_after_them_do(w: World, bob: Somebody) -> None:
     await bob.say("/prep today")
     await bob.say("/prep done 1")
@@ -256,17 +244,6 @@ async def test_the_weeks_of_a_plan_are_read_one_after_the_other(w: World) -> Non
     assert "Mon 30 Nov" in (await bob.press("More")).text
     assert (await bob.press("Show week 2")).text.startswith("Week 2 of 2")
     assert "the next two weeks" in (await bob.press("Show the whole plan")).text
-
-
-async def test_nobody_elses_list_is_touched_by_my_button(w: World) -> None:
-    bob, erin = await w.member("bob"), await w.member("erin", "Asia/Kolkata")
-    shown = await bob.say("/prep today")
-    button = "Done 1"
-    await erin.send(Pressed(payload=shown.payload(button)))
-    assert "Done: " not in (await bob.say("/prep today")).text.splitlines()[1]
-    assert "Done" in (await erin.say("/prep today")).text.splitlines()[1]
-    mallory = w.person("mallory")
-    assert "haven't joined" in (await mallory.press(button, on=shown)).text
 
 
 async def test_what_is_done_by_doing_it_has_no_done_button_and_says_what_is_missing(

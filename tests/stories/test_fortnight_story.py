@@ -1,4 +1,4 @@
-"""Two diligent weeks, a bad day and the return from it, and the week of an interview."""
+"""Two diligent weeks, and who drills beside the list."""
 
 import datetime as dt
 from collections import Counter
@@ -54,34 +54,3 @@ async def test_who_drills_beside_the_list_keeps_its_length(w: World) -> None:
     lists = {name: (await one.say("/prep today")).text for name, one in who.items()}
     assert "Shorter today" in lists["idler"]
     assert "Shorter today" not in lists["driller"]
-
-
-async def test_a_bad_day_costs_the_free_day_and_nothing_else(w: World) -> None:
-    bob = await w.member("bob", "UTC")
-    for _ in range(2):
-        await practice(bob)
-        await w.advance(days=1)
-    await w.advance(days=1)  # Wednesday: nothing
-    back = await bob.say("/prep today")
-    assert "2-day streak. Wednesday was your free day." in back.text
-    await practice(bob)
-    again = await bob.say("/prep today")
-    assert "3-day streak." in again.text
-    assert "free day" not in again.text
-
-
-async def test_the_week_of_an_interview_brings_what_matters_then_and_silence_on_the_day(w: World) -> None:
-    dave = await w.member("dave", "UTC", date="2026-11-27", event="onsite")
-    plan = (await dave.say("/prep today")).text
-    last = {t.title for t in w.app.content.tasks.values() if t.phase == "last"}
-    assert any(title in plan for title in last)
-    await w.advance(days=3, hours=3)
-    assert heads(dave)[-1].startswith("Your onsite is tomorrow.")
-    before = len(dave.inbox)
-    await w.advance(days=1)
-    assert len(dave.inbox) == before
-    await w.advance(days=1)
-    assert heads(dave)[-1].startswith("Your onsite is over.")
-    await w.advance(days=2)
-    shown = (await dave.say("/prep today")).text
-    assert not any(t.title in shown for t in w.app.content.tasks.values() if t.phase)

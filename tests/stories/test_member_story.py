@@ -67,17 +67,6 @@ async def test_closed_dms_are_said_where_they_joined_when_the_group_has_no_chann
     assert len(w.channel) == 1
 
 
-async def test_a_new_zone_moves_the_list_and_sends_it_once_a_day(w: World) -> None:
-    bob = await w.member("bob", zone="UTC")
-    await w.advance(days=1)
-    assert [s.at.hour for s in bob.inbox if s.text.startswith("Today")] == [8]
-    assert "2026-11-26T13:00Z" in (await bob.say("/prep settings zone=America/New_York")).text
-    await w.advance(days=1)
-    assert [(s.at.day, s.at.hour) for s in bob.inbox if s.text.startswith("Today")] == [(25, 8)]
-    await w.advance(days=1)
-    assert [(s.at.day, s.at.hour) for s in bob.inbox if s.text.startswith("Today")][1:] == [(26, 13)]
-
-
 async def test_a_list_whose_time_is_moved_to_later_comes_once_a_day_and_when_the_card_says(
     tmp_path: Path,
 ) -> None:

@@ -44,6 +44,7 @@ async def test_who_does_not_want_to_see_a_streak_is_not_congratulated_on_one(w: 
         await bob.say("/prep tradeoff base: 78% 120ms; A: +1pp +10ms")
         await w.advance(days=1)
     assert "Three days in a row." not in heads(bob)
+    assert "streak" not in (await bob.say("/prep today")).text
 
 
 async def test_a_first_strong_bullet_is_celebrated_and_the_second_is_not(w: World) -> None:

@@ -64,6 +64,16 @@ async def test_partners_of_who_is_removed_hear_that_they_cannot_come(w: World) -
     assert "removed" not in dave.inbox[-1].text
 
 
+async def test_only_of_who_lets_them_organizers_see_that_somebody_is_quiet(w: World) -> None:
+    alice = await organizer(w)
+    frank, _ = [await w.member(name, "UTC", days="tue") for name in ("frank", "erin")]
+    await frank.say("/prep privacy show")
+    assert "organizers see if you go quiet" in (await frank.press("Let organizers check in")).text
+    await w.advance(days=28)
+    listed = (await alice.say("/prep-admin members")).text
+    assert ("frank, UTC, quiet for 28 days" in listed, listed.count("quiet")) == (True, 1)
+
+
 async def test_nobody_removes_themselves_or_somebody_unknown(w: World) -> None:
     alice = await organizer(w)
     await alice.say("/prep start zone=UTC")

@@ -211,6 +211,7 @@ def macro_chain(length: int) -> bytes:
 
 
 TEXT = papers.pdf(papers.lines(["Cut p95 latency from 90 to 40 ms"]))
+DEEP = "deeper than any resume"
 READ = "read: "
 """It does no harm, so it is read like any other."""
 FILES = (
@@ -234,16 +235,11 @@ FILES = (
     Hostile("text called .docx", "cv.docx", lambda: b"hello", "called .docx, but I can't open it as one"),
     Hostile("a gzip bomb of 30 MB", "cv.txt", lambda: gzip.compress(zeros(30 * MEGA)), "isn't UTF-8"),
     # LaTeX and JSON
-    Hostile("braces 100,000 deep", "cv.tex", lambda: b"{" * 100_000, "deeper than any resume"),
-    Hostile("environments 50,000 deep", "cv.tex", lambda: rb"\begin{a}" * 50_000, "deeper than any resume"),
+    Hostile("braces 100,000 deep", "cv.tex", lambda: b"{" * 100_000, DEEP),
+    Hostile("environments 50,000 deep", "cv.tex", lambda: rb"\begin{a}" * 50_000, DEEP),
     Hostile("macros that draw each other", "cv.tex", macro_loop, READ),
     Hostile("20,000 macros, each drawn by the next", "cv.tex", lambda: macro_chain(20_000), READ),
-    Hostile(
-        "20,000 open definitions",
-        "cv.tex",
-        lambda: rb"\newcommand{\a}{" * 20_000 + b"x",
-        "deeper than any resume",
-    ),
+    Hostile("20,000 open definitions", "cv.tex", lambda: rb"\newcommand{\a}{" * 20_000 + b"x", DEEP),
     Hostile(
         "30,000 items",
         "cv.tex",
@@ -253,7 +249,7 @@ FILES = (
     Hostile(
         "a file that another includes", "cv.tex", lambda: rb"\begin{document}\input{/etc/passwd}", "no words"
     ),
-    Hostile("JSON 100,000 deep", "cv.json", lambda: b"[" * 100_000, "deeper than any resume"),
+    Hostile("JSON 100,000 deep", "cv.json", lambda: b"[" * 100_000, DEEP),
     Hostile(
         "a number of a million digits", "cv.json", lambda: b'{"work": ' + b"9" * 999_000 + b"}", "broken"
     ),
@@ -305,9 +301,7 @@ FILES = (
     Hostile("content that is itself", "cv.pdf", reference_loop, "broken"),
     Hostile("a table before itself", "cv.pdf", previous_loop, "pictures of pages"),
     Hostile("two columns 300 km apart", "cv.pdf", lambda: far_away(900_000_000), READ),
-    Hostile(
-        "arrays 100,000 deep", "cv.pdf", lambda: deep_array(100_000), "deeper than any resume", heavy=True
-    ),
+    Hostile("arrays 100,000 deep", "cv.pdf", lambda: deep_array(100_000), DEEP, heavy=True),
     Hostile(
         "a packed page of 80 MB", "cv.pdf", lambda: flate(b"q " * 40 * MEGA), "decompressing", heavy=True
     ),

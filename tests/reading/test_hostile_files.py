@@ -43,23 +43,12 @@ def test_a_hostile_file_ends_with_its_sentence(one: Hostile) -> None:
     assert one.says in said
 
 
-@pytest.mark.parametrize("one", HEAVY, ids=lambda one: one.what)
-def test_a_dangerous_file_ends_in_its_own_process(one: Hostile) -> None:
-    assert one.says in ending(one, one.make(), HURRIED if one.what == SLOW else FileLimits())
-
-
 def test_what_takes_too_long_altogether_ends_with_that_limit() -> None:
     (slow,) = (one for one in FILES if one.what == SLOW)
     assert "It took longer than 1 seconds" in ending(slow, slow.make(), FileLimits(wall=1, cpu=3))
 
 
 PAGE = Hostile("a packed page of 70 MB", "cv.pdf", lambda: flate(b"q " * 35_000_000), "200 MB of memory")
-
-
-def test_what_grows_beyond_its_memory_ends_with_that_limit() -> None:
-    assert PAGE.says in ending(PAGE, PAGE.make(), FileLimits(memory=200 * 1024 * 1024))
-
-
 REFUSALS = {
     "macOS": """
 def setrlimit(what, most):
@@ -76,31 +65,34 @@ def setrlimit(what, most):
 
 
 @pytest.fixture(params=REFUSALS)
-def refusing_system(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
+def system(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
     """A child takes its modules from where its parent does, and finds this `resource` first."""
+    if request.param == "this one":
+        yield
+        return
     (tmp_path / "resource.py").write_text(f"{REAL_RESOURCE}\n{REFUSALS[request.param]}\n")
     sys.path.insert(0, str(tmp_path))
     yield
     sys.path.remove(str(tmp_path))
 
 
-@pytest.mark.usefixtures("refusing_system")
+@pytest.mark.usefixtures("system")
 def test_a_file_is_read_where_the_system_refuses_its_limits() -> None:
     lines = ["- Cut p95 latency from 90 to 40 ms", "- Raised recall@10 from 0.71 to 0.83"]
     found = sandbox.read("cv.pdf", papers.pdf(papers.lines(lines)))
     assert [f"- {one.text}" for one in found.bullets] == lines
 
 
-@pytest.mark.usefixtures("refusing_system")
-@pytest.mark.parametrize("refusing_system", ["a system without limits"], indirect=True)
+@pytest.mark.usefixtures("system")
+@pytest.mark.parametrize("system", ["this one", "a system without limits"], indirect=True)
 @pytest.mark.parametrize("one", HEAVY, ids=lambda one: one.what)
-def test_a_dangerous_file_ends_where_the_system_refuses_its_limits(one: Hostile) -> None:
-    """By the same sentence, whoever held the limit."""
+def test_a_dangerous_file_ends_in_its_own_process_whoever_holds_the_limit(one: Hostile) -> None:
     assert one.says in ending(one, one.make(), HURRIED if one.what == SLOW else FileLimits())
 
 
-@pytest.mark.usefixtures("refusing_system")
-def test_what_grows_is_stopped_where_the_system_refuses_its_limits() -> None:
+@pytest.mark.usefixtures("system")
+@pytest.mark.parametrize("system", ["this one", *REFUSALS], indirect=True)
+def test_what_grows_beyond_its_memory_ends_with_that_limit_whoever_holds_it() -> None:
     assert PAGE.says in ending(PAGE, PAGE.make(), FileLimits(memory=200 * 1024 * 1024))
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from random import Random
 from typing import Any
 
@@ -36,29 +37,20 @@ class Skewed:
         return self._true.now() + self.wrong
 
 
+@dataclass
 class ChaosWire:
     """Waits for its turn, then perhaps breaks. `kill` ends the process that it belongs to."""
 
     KINDS = ("killed before", "killed after", "reply lost", "refused", "busy", "full", "misconf")
 
-    def __init__(
-        self,
-        wire: Wire,
-        turns: Turns,
-        chance: Random,
-        broke: Callable[[str], None],
-        bends: Sequence[Bend],
-        kill: Callable[[], None],
-        shortage: "Shortage",
-    ) -> None:
-        self._shortage = shortage
-        self._wire = wire
-        self._turns = turns
-        self._chance = chance
-        self._broke = broke
-        self._bends = bends
-        self._kill = kill
-        self.rate = 0.0
+    _wire: Wire
+    _turns: Turns
+    _chance: Random
+    _broke: Callable[[str], None]
+    _bends: Sequence[Bend]
+    _kill: Callable[[], None]
+    _shortage: "Shortage"
+    rate: float = 0.0
 
     async def execute(self, commands: Sequence[Command]) -> list[Any]:
         await self._turns.take()
@@ -170,6 +162,7 @@ class Shortage:
         return self._kind if self._true.now() < self._until else ""
 
 
+@dataclass(eq=False)
 class Postman(Platform):
     """A platform of several processes that notes what it was given, and fails by chance.
 
@@ -180,24 +173,14 @@ class Postman(Platform):
     name = "console"
     KINDS = ("slow", "slow after sending", "429", "500", "500 after sending")
 
-    def __init__(
-        self,
-        turns: Turns,
-        true: ManualClock,
-        chance: Random,
-        report: Report,
-        box: dict[str, int],
-        told_again: Callable[[bool], bool],
-        draw: Callable[[], Awaitable[None]],
-    ) -> None:
-        self._draw = draw
-        self._turns = turns
-        self._true = true
-        self._chance = chance
-        self._report = report
-        self._box = box
-        self._told_again = told_again
-        self.rate = 0.0
+    _turns: Turns
+    _true: ManualClock
+    _chance: Random
+    _report: Report
+    _box: dict[str, int]
+    _told_again: Callable[[bool], bool]
+    _draw: Callable[[], Awaitable[None]]
+    rate: float = 0.0
 
     async def run(self, ready: Callable[[str], None]) -> None: ...
 

@@ -96,6 +96,8 @@ def _keeps_ledgers(command: Command) -> Command | None:
     return command
 
 
+_FORGETFUL = _both("if redis.call('ZSCORE', KEYS[2], once[i]) then", "if false then")
+"""What was done is not remembered."""
 PLANTS = (
     Plant("hasty tick", "early", 1, (_hasty,)),
     Plant(
@@ -132,7 +134,7 @@ PLANTS = (
         "inbounds are not remembered",
         "effects",
         1,
-        _both("if redis.call('ZSCORE', KEYS[2], once[i]) then", "if false then"),
+        _FORGETFUL,
     ),
     Plant(
         "the dead are not looked at again + work is not remembered",
@@ -142,14 +144,14 @@ PLANTS = (
             otherwise(
                 TAKE_OVER, ("if redis.call('HGET', KEYS[2], ARGV[2]) ~= ARGV[5] then return {} end", "")
             ),
-            *_both("if redis.call('ZSCORE', KEYS[2], once[i]) then", "if false then"),
+            *_FORGETFUL,
         ),
     ),
     Plant(
         "work is not acknowledged + work is not remembered",
         "doubled work",
         1,
-        (_keeps_work, *_both("if redis.call('ZSCORE', KEYS[2], once[i]) then", "if false then")),
+        (_keeps_work, *_FORGETFUL),
     ),
     Plant("claimed is done", "lost", 2, (_no_ack_needed,)),
     Plant(

@@ -1,5 +1,7 @@
 """Orders, written answers, hints, settings, an exam on a clock, voided questions: each from its first press."""
 
+import pytest
+
 from bot.core.reply import Chosen
 from bot.core.values import Call
 from bot.store import keys
@@ -38,14 +40,6 @@ async def test_a_slip_of_the_thumb_in_an_order_is_begun_again(w: World, erin: So
     assert (await learner(w, erin)).answers == {}
 
 
-async def test_what_is_no_order_is_asked_again_and_not_failed(w: World, erin: Somebody) -> None:
-    await erin.press("Type the order", on=await given(w, erin, of("ordering")))
-    for typed in ("A B", "A A B C D", "@everyone", "Z", "x" * 59):
-        await w.advance(seconds=5)
-        assert (await erin.fill(letters=typed)).form.problems["letters"]
-        assert (await learner(w, erin)).answers == {}
-
-
 async def test_a_written_answer_is_held_against_a_checklist_and_kept_nowhere(
     w: World, erin: Somebody
 ) -> None:
@@ -63,13 +57,21 @@ async def test_a_written_answer_is_held_against_a_checklist_and_kept_nowhere(
     assert (await erin.press("I had what matters", on=good)).text.startswith("Right: ")
 
 
-async def test_a_written_answer_that_is_too_short_or_too_long_is_asked_again(
-    w: World, erin: Somebody
+@pytest.mark.parametrize(
+    ("kind", "label", "field", "answers"),
+    [
+        ("ordering", "Type the order", "letters", ("A B", "A A B C D", "@everyone", "Z", "x" * 59)),
+        ("scenario", "Write your answer", "answer", ("yes", "   ", "x" * 3_001)),
+    ],
+)
+async def test_what_is_no_order_or_too_short_or_too_long_is_asked_again_and_not_failed(
+    w: World, erin: Somebody, kind: str, label: str, field: str, answers: tuple[str, ...]
 ) -> None:
-    await erin.press("Write your answer", on=await given(w, erin, of("scenario")))
-    for typed in ("yes", "   ", "x" * 3_001):
-        assert (await erin.fill(answer=typed)).form.problems["answer"]
-    assert (await learner(w, erin)).answers == {}
+    await erin.press(label, on=await given(w, erin, of(kind)))
+    for typed in answers:
+        await w.advance(seconds=5)
+        assert (await erin.fill(**{field: typed})).form.problems[field]
+        assert (await learner(w, erin)).answers == {}
     assert w.app.dispatcher.counts["bug"] == 0
 
 

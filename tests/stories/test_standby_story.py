@@ -7,15 +7,19 @@ import pytest
 
 from tests.records import id_of
 from tests.stories.mock_rounds import SATURDAY, ask_in_vain, export, in_, pair, the_mock, to_pairing, told
-from tests.world import World
+from tests.world import Somebody, World
+
+
+async def on_standby(w: World, name: str) -> Somebody:
+    who = await in_(w, name, "sat 9:00-12:00")
+    await who.say("/prep mock.standby on=on")
+    return who
 
 
 async def test_somebody_on_standby_takes_the_place_of_who_does_not_come(w: World) -> None:
     bob, erin = await pair(w)
-    dave = await in_(w, "dave", "sat 9:00-12:00")
-    await dave.say("/prep mock.standby on=on")
-    hidden = await in_(w, "frank", "sat 9:00-12:00")
-    await hidden.say("/prep mock.standby on=on")
+    dave = await on_standby(w, "dave")
+    hidden = await on_standby(w, "frank")
     await hidden.say("/prep mock avoid bob")
     assert "One member is on standby; I've asked." in (await ask_in_vain(w, bob)).text
     assert dave.inbox[-1].text.startswith("Somebody is waiting for a partner now")
@@ -37,8 +41,7 @@ async def test_who_was_replaced_hears_so_on_every_older_button_and_can_have_anot
     w: World, label: str
 ) -> None:
     bob, erin = await pair(w, "sat 10-11, sun 10-12")
-    dave = await in_(w, "dave", "sat 9:00-12:00")
-    await dave.say("/prep mock.standby on=on")
+    dave = await on_standby(w, "dave")
     gina = await in_(w, "gina", "sun 10-12")
     await w.time.advance(SATURDAY)
     asked = erin.inbox[-1]
@@ -60,8 +63,7 @@ async def test_who_was_replaced_hears_so_on_every_older_button_and_can_have_anot
 
 async def test_who_was_replaced_without_time_for_another_or_a_seat_is_promised_none(w: World) -> None:
     bob, erin = await pair(w)
-    dave = await in_(w, "dave", "sat 9:00-12:00")
-    await dave.say("/prep mock.standby on=on")
+    dave = await on_standby(w, "dave")
     await ask_in_vain(w, bob)
     await dave.press("I can join now")
     late = await erin.press("I'm here")
@@ -109,8 +111,7 @@ async def test_who_asks_for_standby_again_hears_that_all_were_asked_until_there_
 
 async def test_who_cannot_come_at_its_time_leaves_the_other_the_same_ways_at_once(w: World) -> None:
     bob, erin = await pair(w, "sat 10-11, sun 10-12")
-    dave = await in_(w, "dave", "sat 9:00-12:00")
-    await dave.say("/prep mock.standby on=on")
+    dave = await on_standby(w, "dave")
     await w.time.advance(SATURDAY)  # to the second
     await erin.press("Can't come on Sat 5 Dec")
     card = bob.inbox[-1]

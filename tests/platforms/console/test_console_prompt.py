@@ -4,7 +4,7 @@ import asyncio
 import os
 import pty
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -111,20 +111,7 @@ async def test_a_form_can_be_left_and_a_question_mark_proposes_values(me: str) -
     )  # at the end of the input as well
 
 
-async def test_ctrl_c_leaves_politely() -> None:
-    room = Room()
-
-    async def typing() -> AsyncIterator[str]:
-        signal.raise_signal(signal.SIGINT)
-        await asyncio.Event().wait()
-        yield ""
-
-    await room.type(typing())
-    assert room.printed.endswith("you> Bye.\n")
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
-
-
-async def test_ctrl_c_in_a_form_leaves_the_form_and_not_the_program() -> None:
+async def test_ctrl_c_leaves_a_form_and_then_the_program_politely() -> None:
     room = Room(Desk().on("settings", said(form(ask("zone")))))
 
     async def typing() -> AsyncIterator[str]:
@@ -133,18 +120,18 @@ async def test_ctrl_c_in_a_form_leaves_the_form_and_not_the_program() -> None:
         for _ in range(20):  # turns of the loop: the signal arrives through a pipe
             await asyncio.sleep(0)
         yield "/prep today"
-        yield "quit"
+        signal.raise_signal(signal.SIGINT)
+        await asyncio.Event().wait()
 
     await room.type(typing())
     assert "You left the form. Nothing was sent.\n" in room.printed
     assert room.desk.signals[-1] == Said(text="today", root="prep")
+    assert room.printed.endswith("you> Bye.\n")
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
-@pytest.mark.parametrize("ends", [os.pipe, lambda: pty.openpty()[::-1]], ids=["pipe", "terminal"])
-async def test_what_is_typed_later_is_waited_for_while_all_else_goes_on(
-    ends: Callable[[], tuple[int, int]],
-) -> None:
-    reading, writing = ends()
+async def test_what_is_typed_later_on_a_terminal_is_waited_for_while_all_else_goes_on() -> None:
+    writing, reading = pty.openpty()
     with os.fdopen(reading, encoding="utf-8") as stream:
         first = asyncio.ensure_future(anext(read_lines(stream)))
         await asyncio.sleep(0)
@@ -157,8 +144,10 @@ async def test_a_pipe_is_read_line_by_line_to_its_end() -> None:
     reading, writing = os.pipe()
     with os.fdopen(reading, encoding="utf-8") as stream:
         lines = read_lines(stream)
+        first = asyncio.ensure_future(anext(lines))
+        await asyncio.sleep(0)
         os.write(writing, b"one\ntw")
-        assert await anext(lines) == "one"
+        assert await first == "one"
         os.write(writing, b"o\nthree \xc5")
         assert await anext(lines) == "two"
         os.write(writing, b"\xbe\xff")

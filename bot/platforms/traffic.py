@@ -191,9 +191,11 @@ class Pace:
         return wait
 
     def hold(self, key: str, seconds: float) -> None:
-        """The platform asks for a pause: nothing goes to `key` for so long."""
-        now = self._monotonic()
-        self._spend(key, min(self._left(key, now), 1 - seconds * self._rate), now)
+        """The platform asks for a pause: nothing goes to `key` for so long. Who had a place in the line gets
+        another one when they come back, behind the pause."""
+        now, left = self._monotonic(), 1 - seconds * self._rate
+        self._spend(key, left if self._tickets else min(self._left(key, now), left), now)
+        self._tickets.clear()
 
     def _spend(self, key: str, left: float, now: float) -> None:
         self._spent.pop(key, None)

@@ -44,3 +44,14 @@ def test_in_a_line_each_keeps_its_place_and_comes_back_when_it_is_its_turn() -> 
     time.now = 3.0
     assert [pace.wait("", ticket=f"t{n}") for n in (4, 3, 2)] == [3, 1, 0]
     assert pace.wait("", ticket="t5") == 5
+
+
+def test_after_a_pause_who_had_a_place_in_the_line_gets_another_behind_it() -> None:
+    time = Seconds()
+    pace = Pace(rate=1.0, burst=1, monotonic=time)
+    assert [pace.wait("", ticket=f"t{n}") for n in range(4)] == [0, 1, 2, 3]
+    pace.hold("", 10)
+    time.now = 1.0
+    assert [pace.wait("", ticket=f"t{n}") for n in (1, 2, 3)] == [9, 10, 11]
+    time.now = 10.0
+    assert pace.wait("", ticket="t1") == 0

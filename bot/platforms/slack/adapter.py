@@ -160,7 +160,10 @@ class SlackPlatform:
     async def here(self, account: AccountId) -> bool | None:
         """Whether somebody is still in the workspace; None: Slack does not say."""
         there = await self._find(account)
-        left = await there.messages.web.has_left(name_in(account)) if there else None
+        try:
+            left = await there.messages.web.has_left(name_in(account)) if there else None
+        except Busy:
+            left = None
         return None if left is None else not left
 
     async def channel_problem(self, channel: ChannelId) -> str | None:

@@ -86,12 +86,16 @@ class Web:
         return dict((await await_answer(self.client.conversations_info(channel=channel)))["channel"])
 
     async def has_left(self, user: str) -> bool | None:
-        """Whether somebody isn't in the workspace anymore; None: Slack doesn't say."""
+        """Whether somebody isn't in the workspace anymore; None: Slack doesn't say.
+
+        Raises:
+            Busy: later.
+        """
         try:
             return bool((await self.user(user)).get("deleted"))
         except Refused as refused:
             return True if refused.error in GONE else None
-        except (Busy, Unreached, Unready):
+        except (Unreached, Unready):
             return None
 
     async def respond(self, hook: str, body: dict[str, Any]) -> None:

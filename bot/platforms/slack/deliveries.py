@@ -30,6 +30,7 @@ class Deliverer:
         self._patient = patient
         self._hinted: set[str] = set()
         self._here_until: Bounded[str, dt.datetime] = Bounded(10_000)
+        self._looks_again = messages.services.clock.now()
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         """Sends a message, unless it is there already.
@@ -67,7 +68,12 @@ class Deliverer:
         found = None
         if delivery.again:
             found = await self._messages.find(delivery.place, channel, delivery.id, thread)
-        ts, thread = found or await self._send(delivery, channel, thread)
+        try:
+            ts, thread = found or await self._send(delivery, channel, thread)
+        except Busy as busy:
+            if delivery.daily:  # of which no DM gets too many: it's the workspace that has to pause
+                self._lists.hold("", busy.seconds)
+            raise
         # the words are there. Outside of a thread they begin that of their topic; a picture goes below them
         in_channel, things = delivery.place == "channel", delivery.answer.body.attachments
         below = (thread or ts) if in_channel else ""
@@ -81,9 +87,12 @@ class Deliverer:
     async def _has_left(self, user: str) -> bool:
         """Whether somebody was deactivated: Slack goes on taking messages to them. Asked at most once a day."""
         now = self._messages.services.clock.now()
-        if now < self._here_until.get(user, now):
+        if now < max(self._here_until.get(user, now), self._looks_again):
             return False
-        left = await self._messages.web.has_left(user)
+        try:
+            left = await self._messages.web.has_left(user)
+        except Busy as busy:  # the list doesn't wait for it
+            self._looks_again, left = now + dt.timedelta(seconds=busy.seconds), None
         if left is False:
             self._here_until[user] = now + LOOKED_UP_FOR
         return bool(left)

@@ -1,6 +1,7 @@
 """Deliveries on Slack: where they go, what becomes of those that cannot, and that none is sent twice."""
 
 import datetime as dt
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -325,3 +326,15 @@ async def test_lists_of_a_big_workspace_meet_no_limit_and_what_is_urgent_does_no
     ends = desk.slack.clock.now()
     await desk.send(card("It's time"), people[0], id="mock")
     assert desk.slack.clock.now() == ends
+
+
+async def test_a_workspace_that_asks_for_a_pause_gets_one_from_all_lists(desk: Desk) -> None:
+    for method in ("chat.postMessage", "users.info"):
+        desk.slack.limit(method, a_minute=60)
+    people = [desk.space.person(f"m{number}").user.id for number in range(150)]
+    dms = {who: desk.space.team.direct([who]).id for who in people}
+    lists = [delivery(desk, REMINDER, who, id=who, daily=True, dm=dms[who]) for who in people]
+    receipts = await settled(desk.platform, desk.slack.clock, lists)
+    assert {receipt.outcome for receipt in receipts} == {"sent"}
+    refused = Counter(call.method for call in desk.slack.calls if call.answer != "ok")
+    assert max(refused.values()) <= 4, "one or two each minute, and not each of the others again and again"

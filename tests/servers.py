@@ -40,9 +40,10 @@ def redis_binary() -> str | None:
 class Restarted:
     """A server on a socket in `folder` that can be killed and comes back with its file."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, binary: str, appendonly: str) -> None:
         self.socket = folder / "r.sock"
+        self._command = [binary, "--unixsocket", str(self.socket), "--port", "0", "--save", ""]
+        self._command += ["--dir", str(folder), "--appendonly", appendonly]
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -50,9 +51,7 @@ class Restarted:
         return f"unix://{self.socket}"
 
     def start(self) -> None:
-        command = [*(valkey_binary(), "--unixsocket", str(self.socket), "--port", "0", "--save", "")]
-        command += ["--dir", str(self._folder), "--appendonly", "yes"]
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         _until(lambda: _answers(lambda: redis.Redis(unix_socket_path=str(self.socket))))
 
     def signal(self, number: int) -> None:
@@ -66,9 +65,9 @@ class Restarted:
 
 
 @contextmanager
-def restarted(folder: Path) -> Iterator[Restarted]:
+def restarted(folder: Path, binary: str = "", appendonly: str = "yes") -> Iterator[Restarted]:
     """A server that runs, and that a test may kill and start again."""
-    server = Restarted(folder)
+    server = Restarted(folder, binary or valkey_binary(), appendonly)
     server.start()
     try:
         yield server
@@ -79,11 +78,8 @@ def restarted(folder: Path) -> Iterator[Restarted]:
 @contextmanager
 def one_server(binary: str, folder: Path, appendonly: str = "yes") -> Iterator[str]:
     """A server of its own in `folder`; answers its URL."""
-    path = folder / "r.sock"
-    command = [binary, "--unixsocket", str(path), "--port", "0", "--dir", str(folder), "--save", ""]
-    command += ["--appendonly", appendonly]
-    with _running(command, lambda: redis.Redis(unix_socket_path=str(path))):
-        yield f"unix://{path}"
+    with restarted(folder, binary, appendonly) as server:
+        yield server.url
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,9 @@ BUTTONS_ONLY: Final = (
 )
 OPENINGS, OPENED_AT_ONCE = 0.75, 5
 """Conversations opened a second, and at once: Slack takes about 50 a minute."""
+SETTLED, SETTLED_AT_ONCE = 0.3, 40
+"""Yesterday's cards that lose their buttons, a second and at once: Slack lets about 50 messages be changed, and 50
+conversations be read, in a minute."""
 READ, READ_THREAD = 100, 999
 """Messages read of a conversation, and of a thread, which Slack lists from its beginning: no more at once."""
 READ_SINCE = dt.timedelta(days=7)
@@ -171,6 +174,7 @@ class SlackMessages:
         self._counts = counts
         self._looks_back = looks_back
         self._opening = Pace(OPENINGS, OPENED_AT_ONCE, services.clock.monotonic, services.sleep)
+        self._settling = Pace(SETTLED, SETTLED_AT_ONCE, services.clock.monotonic)
         self.conversations: Bounded[tuple[str, ...], str] = Bounded(10_000)
         """The channel that the bot shares with people, as far as it's known."""
         self.live: LiveCards[Message] = LiveCards()
@@ -225,13 +229,17 @@ class SlackMessages:
         with tried_once(channel):
             await self._update(channel, ts, bare)
 
-    async def follow(self, channel: str, flow: str, ts: str, message: Message, thread: str = "") -> None:
+    async def follow(
+        self, channel: str, flow: str, ts: str, message: Message, thread: str = "", *, daily: bool = False
+    ) -> None:
         """Notes a card in a DM, perhaps in a `thread` of it, or group DM; the one of its flow that was live there
-        loses its buttons."""
+        loses its buttons, but for a message of a day only while that leaves room for what people press."""
         if not flow:
             return
         is_known = self.live.knows(channel, flow)
         before = self.live.follow(channel, flow, ts, message.bare)
+        if daily and self._settling.wait("", 0):
+            return
         scope = "im:history" if is_dm(channel) else "mpim:history"
         if not is_known and self._looks_back and scope in self.web.scopes:
             before = await self._find_live(channel, flow, ts, thread)

@@ -121,7 +121,7 @@ class Deliverer:
                 raise
             thread, ts = "", await self._messages.say(channel, message, delivery=delivery.id)
         if delivery.place in ("dm", "meeting"):
-            await self._messages.follow(channel, answer.flow, ts, message)
+            await self._messages.follow(channel, answer.flow, ts, message, daily=delivery.daily)
         return ts, thread
 
     async def _send_rest(self, things: Things, channel: str, below: str) -> None:

@@ -18,6 +18,7 @@ from tests.platforms.slack.slackdesk import (
     PICTURE,
     Desk,
     Later,
+    another,
     at_desk,
     delivery,
     open_door,
@@ -326,6 +327,33 @@ async def test_lists_of_a_big_workspace_meet_no_limit_and_what_is_urgent_does_no
     ends = desk.slack.clock.now()
     await desk.send(card("It's time"), people[0], id="mock")
     assert desk.slack.clock.now() == ends
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_yesterdays_lists_leave_room_for_what_people_press(desk: Desk, restarted: bool) -> None:
+    """Slack lets about 50 messages be changed, and 50 conversations be read, in a minute."""
+    people = [desk.space.person(f"m{number}") for number in range(100)]
+    dms = {one.user.id: desk.space.team.direct([one.user.id]).id for one in people}
+
+    async def send_lists(day: int, to: SlackPlatform) -> None:
+        answer = said(REMINDER, flow="list")
+        given = [{"id": f"{day}/{who}", "dm": dm, "answer": answer} for who, dm in dms.items()]
+        lists = [
+            delivery(desk, REMINDER, who, daily=True, **more) for who, more in zip(dms, given, strict=True)
+        ]
+        await settled(to, desk.slack.clock, lists)
+
+    await send_lists(1, desk.platform)
+    desk.slack.clock.set(desk.slack.clock.now() + dt.timedelta(days=1))
+    for method in ("chat.update", "conversations.history"):
+        desk.slack.limit(method, a_minute=50)
+    async with another(desk) as again:
+        await send_lists(2, again.platform if restarted else desk.platform)
+    desk.answers(said(card("Done 1"), replace=True))
+    await people[0].press(REMINDER.buttons[0].label)
+    assert [call.method for call in desk.slack.calls if call.answer != "ok"] == []
+    assert people[0].seen[0].labels == [], "yesterday's"
+    assert people[0].seen[-1].lines == ["Done 1"]
 
 
 async def test_a_workspace_that_asks_for_a_pause_gets_one_from_all_lists(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from bot.core.values import Call
 from bot.store import members
 from handlers.critique import records
 from tests.records import ciphertexts, every_file, id_of, paths_used, unit_of
-from tests.world import Somebody, World, world
+from tests.world import Somebody, World
 
 FIRST = "Fine-tuned DistilBERT on product reviews, improved F1 to 0.81"
 SECOND = "Fine-tuned DistilBERT on product reviews, F1 0.78 to 0.81, p95 latency 22 to 28 ms"
@@ -94,25 +94,23 @@ async def test_after_half_an_hour_a_draft_is_not_read_any_more_and_a_minute_late
 
 
 async def test_forget_it_now_deletes_every_draft_at_once_and_from_the_disk_within_the_hour(
-    tmp_path: Path,
+    tmp_path: Path, w: World, dave: Somebody
 ) -> None:
-    async with world(tmp_path) as w:
-        dave = await w.member("dave")
-        shown = await dave.say(f"/prep bullet {FIRST}")
-        refused = await dave.say(f"/prep bullet {SECOND} {'and more ' * 250}")
-        assert "2,000 is the most" in refused.text
-        assert len(await drafts(w, dave)) == 2
-        marks = await ciphertexts(w, await id_of(w, dave))
-        assert all(mark in every_file(tmp_path) for mark in marks)
-        assert b"DistilBERT" not in every_file(tmp_path)
-        gone = await dave.press("Forget it now", on=shown)
-        assert gone.text.startswith("Deleted.")
-        assert "2026-11-24T09:00Z" in gone.text
-        assert await drafts(w, dave) == []
-        assert (await dave.press("Forget it now", on=shown)).text.startswith("There's nothing to delete")
-        assert (await dave.press("Try again", on=shown)).form.asks[0].value == ""
-        await w.advance(hours=1, minutes=5)
-        assert [mark for mark in marks if mark in every_file(tmp_path)] == []
+    shown = await dave.say(f"/prep bullet {FIRST}")
+    refused = await dave.say(f"/prep bullet {SECOND} {'and more ' * 250}")
+    assert "2,000 is the most" in refused.text
+    assert len(await drafts(w, dave)) == 2
+    marks = await ciphertexts(w, await id_of(w, dave))
+    assert all(mark in every_file(tmp_path) for mark in marks)
+    assert b"DistilBERT" not in every_file(tmp_path)
+    gone = await dave.press("Forget it now", on=shown)
+    assert gone.text.startswith("Deleted.")
+    assert "2026-11-24T09:00Z" in gone.text
+    assert await drafts(w, dave) == []
+    assert (await dave.press("Forget it now", on=shown)).text.startswith("There's nothing to delete")
+    assert (await dave.press("Try again", on=shown)).form.asks[0].value == ""
+    await w.advance(hours=1, minutes=5)
+    assert [mark for mark in marks if mark in every_file(tmp_path)] == []
 
 
 async def test_a_disagreement_is_counted_once_a_draft_and_never_with_its_text(
@@ -191,25 +189,21 @@ async def test_hostile_and_huge_texts_get_words_and_nothing_is_lost(w: World, da
 
 
 async def test_a_resume_file_is_judged_in_memory_weakest_first_and_each_can_be_worked_on(
-    tmp_path: Path,
+    tmp_path: Path, w: World, dave: Somebody
 ) -> None:
-    async with world(tmp_path) as w:
-        dave = await w.member("dave")
-        strong = "Distilled the ranker; p95 fell from 90 to 40 ms, nDCG stayed at 0.71, and it now serves every shop"
-        bullets = "\n".join(
-            f"- {text}" for text in (strong, FIRST, "Responsible for machine learning models")
-        )
-        shown = await dave.say(
-            "/prep bullet", upload=Upload(name="cv.md", data=f"# Dave\n{bullets}".encode())
-        )
-        assert shown.text.startswith("3 bullets: 1 strong, 2 weak.")
-        assert await drafts(w, dave) == sorted([FIRST, "Responsible for machine learning models"])
-        assert strong.encode() not in every_file(tmp_path)
-        assert f"    {strong}\n\nNothing to fix." in shown.files[0].data.decode()
-        worked = await dave.press("Work on bullet 2", on=shown)
-        assert worked.text.startswith("Good start: one clear result. ")
-        await dave.press("Forget it now", on=worked)
-        assert await drafts(w, dave) == []
+    strong = (
+        "Distilled the ranker; p95 fell from 90 to 40 ms, nDCG stayed at 0.71, and it now serves every shop"
+    )
+    bullets = "\n".join(f"- {text}" for text in (strong, FIRST, "Responsible for machine learning models"))
+    shown = await dave.say("/prep bullet", upload=Upload(name="cv.md", data=f"# Dave\n{bullets}".encode()))
+    assert shown.text.startswith("3 bullets: 1 strong, 2 weak.")
+    assert await drafts(w, dave) == sorted([FIRST, "Responsible for machine learning models"])
+    assert strong.encode() not in every_file(tmp_path)
+    assert f"    {strong}\n\nNothing to fix." in shown.files[0].data.decode()
+    worked = await dave.press("Work on bullet 2", on=shown)
+    assert worked.text.startswith("Good start: one clear result. ")
+    await dave.press("Forget it now", on=worked)
+    assert await drafts(w, dave) == []
 
 
 async def test_a_file_sent_in_the_dm_without_a_word_is_a_resume_and_a_table_is_a_trade_off(

@@ -7,7 +7,7 @@ from bot.core.reply import Chosen
 from bot.core.values import Call
 from handlers.stories import records
 from tests.records import every_file, id_of, paths_used, unit_of
-from tests.world import Shown, Somebody, World, world
+from tests.world import Shown, Somebody, World
 
 PROBLEM = "Guards ignored the camera alarms because most were false, 40 a night."
 APPROACH = "Fine-tuned a small detector on 9k labeled clips from the cameras; it runs in production."
@@ -47,23 +47,21 @@ async def test_a_project_on_one_page_is_judged_and_comes_as_a_page_to_read_and_o
     assert await used(w, bob) == {"project"}
 
 
-async def test_nothing_is_kept_unless_keep_is_pressed_and_then_it_is_encrypted(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob")
-        await bob.say("/prep project")
-        shown = await bob.fill(title="Alarms", problem=PROBLEM, approach=APPROACH)
-        assert read(await bob.say("/prep story list")).startswith("You haven't kept a story yet.")
-        kept = await bob.press("Keep this summary", on=shown)
-        assert read(kept).startswith("Kept: Alarms. 1 project: two or three are enough.")
-        assert b"Guards ignored" not in every_file(tmp_path)
-        again = await bob.press("Open project 1", on=kept)
-        assert read(again).startswith("Summary of Alarms: ")
-        gone = await bob.press("Delete the project", on=again)
-        assert read(gone).startswith("I deleted the project.")
-        assert "2026-11-24T09:00Z" in read(gone)
-        assert read(await bob.press("Delete the project", on=again)).startswith(
-            "That project is deleted already"
-        )
+async def test_nothing_is_kept_unless_keep_is_pressed_and_then_it_is_encrypted(
+    tmp_path: Path, w: World, bob: Somebody
+) -> None:
+    await bob.say("/prep project")
+    shown = await bob.fill(title="Alarms", problem=PROBLEM, approach=APPROACH)
+    assert read(await bob.say("/prep story list")).startswith("You haven't kept a story yet.")
+    kept = await bob.press("Keep this summary", on=shown)
+    assert read(kept).startswith("Kept: Alarms. 1 project: two or three are enough.")
+    assert b"Guards ignored" not in every_file(tmp_path)
+    again = await bob.press("Open project 1", on=kept)
+    assert read(again).startswith("Summary of Alarms: ")
+    gone = await bob.press("Delete the project", on=again)
+    assert read(gone).startswith("I deleted the project.")
+    assert "2026-11-24T09:00Z" in read(gone)
+    assert read(await bob.press("Delete the project", on=again)).startswith("That project is deleted already")
 
 
 async def test_the_verdict_on_the_set_counts_projects_and_full_cycles(w: World, bob: Somebody) -> None:

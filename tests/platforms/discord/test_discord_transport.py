@@ -233,15 +233,12 @@ class Gone(dict[str, bytes]):
 
 
 async def test_a_file_of_another_host_or_that_discord_does_not_hand_over_is_asked_for_again() -> None:
-    async with loopback() as api, shelf() as (files, _):
-        erin = Guild(api).person("erin")
-        async with running(api) as bot:
-            here, api.cdn.base = api.cdn.base, files.root
+    async with at_work() as (api, erin, bot), shelf() as (files, _):
+        here = api.cdn.base
+        for base, blobs in ((files.root, api.cdn._blobs), (here, Gone())):
+            api.cdn.base, api.cdn._blobs = base, blobs
             assert "Send it again" in (await erin.slash("/prep resume", file=("cv.pdf", b"%PDF"))).text
-            assert files.asked == []
-            api.cdn.base, api.cdn._blobs = here, Gone()
-            assert "Send it again" in (await erin.slash("/prep resume", file=("cv.pdf", b"%PDF"))).text
-            assert bot.door.inbounds == []
+        assert (files.asked, bot.door.inbounds) == ([], [])
 
 
 # what a newer Discord may send
@@ -263,26 +260,18 @@ async def test_a_file_of_another_host_or_that_discord_does_not_hand_over_is_aske
 async def test_what_this_version_cannot_read_is_said_in_words_and_the_next_command_works(
     kind: int, data: dict[str, Any]
 ) -> None:
-    async with loopback() as api:
-        guild = Guild(api)
-        erin = guild.person("erin")
-        async with running(api) as bot:
-            with capture_logs() as logs:
-                room = guild.channel("general").id
-                about: dict[str, Any] = {
-                    "channel_id": room,
-                    "guild_id": guild.id,
-                    "user_id": erin.id,
-                    "data": data,
-                }
-                _, payload = base_payload(api.state, type=kind, **about)
-                api.gateway.emit("INTERACTION_CREATE", payload)
-                await api.changes.until(lambda: api.requests("POST", CALLBACKS))
-            (answer,) = api.requests("POST", CALLBACKS)
-            if kind == TYPING:
-                assert answer.body["data"]["choices"] == []
-            else:
-                assert "I did nothing" in str(answer.body["data"]["components"])
-            assert [(e["event"], e["kind"]) for e in logs] == [("unreadable", kind)]
-            assert bot.door.inbounds == []
-            assert (await erin.slash("/prep start")).lines == ["Hello"]
+    async with at_work() as (api, erin, bot):
+        room, guild = erin.membership.guild.channels["general"].id, erin.membership.guild.id
+        about: dict[str, Any] = {"channel_id": room, "guild_id": guild, "user_id": erin.id, "data": data}
+        with capture_logs() as logs:
+            _, payload = base_payload(api.state, type=kind, **about)
+            api.gateway.emit("INTERACTION_CREATE", payload)
+            await api.changes.until(lambda: api.requests("POST", CALLBACKS))
+        (answer,) = api.requests("POST", CALLBACKS)
+        if kind == TYPING:
+            assert answer.body["data"]["choices"] == []
+        else:
+            assert "I did nothing" in str(answer.body["data"]["components"])
+        assert [(e["event"], e["kind"]) for e in logs] == [("unreadable", kind)]
+        assert bot.door.inbounds == []
+        assert (await erin.slash("/prep start")).lines == ["Hello"]

@@ -46,8 +46,10 @@ class Running(Desk):
 
 
 @asynccontextmanager
-async def running(at: Loopback | None = None, processes: int = 1, **more: Any) -> AsyncIterator[Running]:
-    """Everything over a real socket, until the block ends; `processes` work on its store."""
+async def running(
+    at: Loopback | None = None, processes: int = 1, *, connects: bool = True, **more: Any
+) -> AsyncIterator[Running]:
+    """Everything over a real socket, until the block ends, from when it `connects`; `processes` work on its store."""
 
     async def count() -> int:
         return processes
@@ -62,6 +64,8 @@ async def running(at: Loopback | None = None, processes: int = 1, **more: Any) -
         made = Running(server, space, platform, door, task, ready)
         space.settle = platform.intake.idle
         try:
+            if connects:
+                await made.connected()
             yield made
         finally:
             made.task.cancel()
@@ -78,7 +82,6 @@ def is_alone(sockets: Sockets, before: Link) -> bool:
 
 async def test_a_story_over_a_real_socket_and_nothing_is_missed_while_connections_change() -> None:
     async with running() as one:
-        await one.connected()
         assert one.ready == ["Slack: workspace ML Loop, Socket Mode"]
         alice, sockets = one.space.person("alice"), one.slack.sockets
         await alice.slash("/prep today")
@@ -100,7 +103,6 @@ async def test_a_story_over_a_real_socket_and_nothing_is_missed_while_connection
 
 async def test_work_that_takes_long_is_acknowledged_at_once_and_done_once_where_slack_sends_again() -> None:
     async with running() as one:
-        await one.connected()
         alice = one.space.person("alice")
         one.door.pause, one.space.settle = asyncio.Event(), None
         one.slack.sockets.patience = 1.0
@@ -121,16 +123,14 @@ async def test_a_strange_process_with_the_same_app_token_is_said_in_the_log(
     processes: int, warned: list[int]
 ) -> None:
     async with running(processes=processes) as first:
-        await first.connected()
         with capture_logs() as logs:
-            async with running(first.slack, processes=processes) as second:
-                await second.connected()
+            async with running(first.slack, processes=processes):
+                pass
         assert [e["connections"] for e in logs if "another_process" in e["event"]] == warned
 
 
 async def test_a_connection_of_ours_that_slack_still_counts_is_no_other_process() -> None:
     async with running() as one:
-        await one.connected()
         (ours,) = one.slack.sockets.links
         async with ClientSession() as session:
             address = one.slack.sockets.open(f"Bearer {APP_TOKEN}")
@@ -144,7 +144,6 @@ async def test_a_connection_of_ours_that_slack_still_counts_is_no_other_process(
 
 async def test_stopping_waits_for_what_was_asked() -> None:
     async with running() as one:
-        await one.connected()
         alice = one.space.person("alice")
         one.door.pause, one.space.settle = asyncio.Event(), None
         await alice.slash("/prep today")
@@ -174,7 +173,7 @@ async def test_a_wrong_token_ends_it_with_the_mend_and_without_the_token(
     with capture_logs() as logs:
         async with slack() as server:
             server.sockets.scopes = {"connections:write"} if more else set()
-            async with running(server, **more) as one:
+            async with running(server, connects=False, **more) as one:
                 ended = await one.ends()
     with pytest.raises(Unready, match=words):
         raise ended or AssertionError("it goes on")
@@ -185,7 +184,6 @@ async def test_a_wrong_token_ends_it_with_the_mend_and_without_the_token(
 @pytest.mark.parametrize("found_by", ["an answer", "a delivery", "a disconnect"])
 async def test_a_token_revoked_or_sockets_switched_off_while_it_runs_end_it(found_by: str) -> None:
     async with running() as one:
-        await one.connected()
         alice = one.space.person("alice")
         if found_by == "a disconnect":
             await one.slack.sockets.disconnect("link_disabled", close=False)
@@ -206,7 +204,6 @@ async def test_what_mends_itself_is_no_end_and_the_log_holds_neither_tokens_nor_
         async with slack() as server:
             server.fail("apps.connections.open", status=500)
             async with running(server) as one:
-                await one.connected()
                 alice = one.space.person("alice-the-needle")
                 await alice.slash("/prep needle in a haystack")
                 one.slack.fail("response_url", error="used_url", status=404)
@@ -228,7 +225,6 @@ async def listening() -> AsyncIterator[tuple[Running, str]]:
     """HTTP mode on a port of this machine, and its address."""
     http = running(app_token="", signing_secret=SECRET, http_port=8_080)
     async with http as one, served(one.platform.routes) as root:
-        await one.connected()
         one.space.transport = Http(f"{root}/slack/events", SECRET)
         yield one, f"{root}/slack/events"
 

@@ -78,13 +78,6 @@ async def test_a_thread_that_takes_nothing_sends_its_topic_to_the_channel_and_a_
     assert (await t.post(topic="Lists", entry="e3")).outcome == "closed", "the channel itself takes nothing"
 
 
-async def test_the_same_delivery_is_sent_once_by_its_nonce(t: DiscordSide) -> None:
-    first, second = await t.dm(t.erin), await t.dm(t.erin)
-    other = await t.dm(t.erin, entry="e2")
-    assert first.ref == second.ref != other.ref
-    assert len(t.erin.inbox) == 2
-
-
 async def test_an_earlier_message_that_says_the_same_is_not_taken_for_a_new_one(t: DiscordSide) -> None:
     first = await t.dm(t.erin, since=START)
     t.clock.set(START + dt.timedelta(seconds=30))

@@ -176,14 +176,6 @@ async def test_a_connection_that_is_dropped_asked_back_or_void_is_resumed_or_beg
 # requests
 
 
-async def test_a_429_is_waited_for_and_the_message_comes_once() -> None:
-    async with at_work() as (api, erin, bot):
-        api.limit("POST", MESSAGES, seconds=7)
-        assert (await bot.tell(erin)).outcome == "sent"
-        assert [a.status for a in api.requests("POST", MESSAGES)] == [429, 200]
-        assert len(erin.inbox) == 1
-
-
 @pytest.mark.parametrize(("seconds", "via"), [(90, True), (45, False)])
 async def test_a_429_that_lasts_or_is_not_the_apis_sends_the_entry_back_to_its_queue(
     seconds: int, via: bool
@@ -196,12 +188,16 @@ async def test_a_429_that_lasts_or_is_not_the_apis_sends_the_entry_back_to_its_q
         assert erin.inbox == []
 
 
-@pytest.mark.parametrize("stored", [True, False])
-async def test_two_500s_and_then_success_are_one_message(stored: bool) -> None:
+@pytest.mark.parametrize("fault", ["429", "500", "500 after sending"])
+async def test_after_a_429_or_two_500s_the_message_comes_once(fault: str) -> None:
     async with at_work() as (api, erin, bot):
-        api.fail("POST", MESSAGES, 500, times=2, stored=stored)
+        if fault == "429":
+            api.limit("POST", MESSAGES, seconds=7)
+        else:
+            api.fail("POST", MESSAGES, 500, times=2, stored="after" in fault)
         assert (await bot.tell(erin)).outcome == "sent"
-        assert len(api.requests("POST", MESSAGES)) == 3
+        refused = [429] if fault == "429" else [500, 500]
+        assert [a.status for a in api.requests("POST", MESSAGES)] == [*refused, 200]
         assert len(erin.inbox) == 1
 
 

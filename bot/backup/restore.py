@@ -14,7 +14,8 @@ from bot.backup.backup import BATCH, Maker
 from bot.backup.form import BackupRefused, Head, Tail, portions
 from bot.backup.reader import Checked, check_file, damage_error, group_of, newer_error, read_head, read_pages
 from bot.core.entry import ENTRY_VERSION
-from bot.core.errors import StoreFull
+from bot.core.errors import StoreDown, StoreFull
+from bot.core.finding import map_refusal
 from bot.core.values import GroupId, MemberId, new_id
 from bot.core.wall_time import from_ms
 from bot.runner import BEAT
@@ -65,7 +66,7 @@ async def restore(
     The store's vault has to hold the keys, and hashes ids as the backup does afterwards.
 
     Raises:
-        BackupRefused: nothing was touched, unless it says so. StoreDown, StoreFull: begin again.
+        BackupRefused: nothing was touched, unless it says so. StoreDown: nothing was.
     """
     head = await asyncio.to_thread(read_head, file)
     _refuse_newer(file, head, maker, store.repos)
@@ -195,19 +196,20 @@ async def _replace(store: Store, file: Path, head: Head, target: Target, now: dt
     """The tombstones in this store stay throughout, so that one more try knows them as well."""
     before = {"covered": target.covered, "occupied": target.occupied}
     await _mark(store, head, UNFINISHED, restoring=f"{head.made:%Y-%m-%dT%H:%M:%SZ}", **before)
-    await empty_store(store, but=("gone",) if target.alike else ())
     try:
+        await empty_store(store, but=("gone",) if target.alike else ())
         await fill_store(store, read_pages(file))
-    except StoreFull as error:
+        await hand_out_entries(store)
+        await delete_expired(store, now)
+        again = await sweep_again(store, await _graves(store))
+        await store.rewrite()  # what was replaced, and what has expired, leaves the disk
+        await _mark(store, head, FORMAT)
+    except (StoreDown, StoreFull) as error:
+        why = map_refusal("", error)
         raise BackupRefused(
-            "Redis has no memory left, so only a part of the backup is back, and no bot starts on it. Fix: give "
-            "it more memory, then begin again."
+            f"{why.found.rstrip('.')}. Only a part of the backup is back, and no bot starts on it. Fix: "
+            f"{why.fix.rstrip('.')}; then run the same command again."
         ) from error
-    await hand_out_entries(store)
-    await delete_expired(store, now)
-    again = await sweep_again(store, await _graves(store))
-    await store.rewrite()  # what was replaced, and what has expired, leaves the disk
-    await _mark(store, head, FORMAT)
     return again
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
-from bot.core.errors import StoreDown, StoreRefused
+from bot.core.errors import StoreDown, StoreFull, StoreRefused
 from bot.core.values import Frozen
 
 State = Literal["ready", "warning", "failed", "skipped"]
@@ -63,7 +63,7 @@ def has_failed(findings: Iterable[Finding]) -> bool:
     return any(one.state == "failed" for one in findings)
 
 
-def map_refusal(area: str, error: StoreRefused | StoreDown) -> Finding:
+def map_refusal(area: str, error: StoreRefused | StoreDown | StoreFull) -> Finding:
     """A store that cannot be used; its sentence is taken apart into what was found and the fix."""
     if type(error) is StoreDown:
         return Finding(area=area, state="failed", found="Redis doesn't answer", fix=DOWN)

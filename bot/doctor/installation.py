@@ -86,7 +86,8 @@ def examine_backups(folder: Path | None) -> list[Finding]:
         newest = None
     except OSError as error:
         found = f"{folder} can't be read: {error.strerror}"
-        return _one("Backups", "failed", found, "let this user read and write it")
+        fix = "let this user read and write it, or set LOOPMATE_BACKUP_DIR to a folder of yours"
+        return _one("Backups", "failed", found, fix)
     there = next(path for path in (folder, *folder.parents) if path.exists())
     try:
         with tempfile.TemporaryFile(dir=there):  # the mode alone doesn't say: /proc, a full disk, root

@@ -183,8 +183,8 @@ class Runner:
                 for one in left:
                     await self.outbox.hand_over(one)
             await self.outbox.leave()
-        except StoreDown:
-            log.warning("store down")
+        except StoreDown as error:
+            log.warning("store down", reason=str(error))
 
     # one step
 

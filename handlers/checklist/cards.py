@@ -1,8 +1,9 @@
 """All words about the checklist."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from bot.core.card import Button, Card, Instant, Item, Line, Style, buttons, card, items, line
+from bot.core.layout import count_lines
 from bot.core.member import Member
 from bot.core.text import many, shorten, spell, wrap_lines
 from bot.core.values import Call
@@ -16,6 +17,8 @@ ROOM = 5
 """Lines of a card after its first."""
 LEAST = 3
 """Tasks that a list shows at least; the pages behind [More] begin after them."""
+LONGEST = 9
+"""Lines of a list on a phone, where a long title takes two: the more of them, the fewer tasks."""
 LABEL = 40
 """Characters of a title on a button."""
 SHOW = calls.Today().button("Show my list")
@@ -151,19 +154,25 @@ def list_card(day: Day, first: str, end: tuple[str, ...]) -> Card:
             calls.Resize(task=day.asked.key, how="later").button("Later this week"),
         ]
     room = max(LEAST, ROOM - len(end) - (missed is not None) - 2 * (asks is not None))
-    shown, hidden = day.rows[:room], day.rows[room:]
+    rows = [Item(line=(_named(r),), mark="Done" if r.done else "") for r in day.rows]
+    room = fit(room, lambda shown: card(first, missed, items(*rows[:shown], numbered=True), *end, asks))
     return card(
         first,
         missed,
-        items(*(Item(line=(_named(r),), mark="Done" if r.done else "") for r in shown), numbered=True),
+        items(*rows[:room], numbered=True),
         *end,
         asks,
         buttons(
             *list_buttons(day),
             *asked,
-            calls.MoreToday(page=2).button("More", spoken="More tasks") if hidden else None,
+            calls.MoreToday(page=2).button("More", spoken="More tasks") if rows[room:] else None,
         ),
     )
+
+
+def fit(most: int, made: Callable[[int], Card]) -> int:
+    """How many tasks a card shows that is `made` of so many: at most `most`, and LEAST in any case."""
+    return next((n for n in range(most, LEAST, -1) if count_lines(made(n)) <= LONGEST), LEAST)
 
 
 def _named(row: Row) -> str:

@@ -14,6 +14,7 @@ from handlers.checklist.cards import (
     SHOW,
     actions,
     done_button,
+    fit,
     headline,
     list_buttons,
     name,
@@ -114,7 +115,7 @@ def done_already(rows: Sequence[Row], day: Day) -> Card:
 
 def which(found: Sequence[tuple[int, Row]], first: str | Line = "Which of these is done?") -> Card:
     """Several tasks may be meant: each with its number and a button."""
-    shown = found[:ROOM]
+    shown = found[: fit(ROOM, lambda some: card(first, *numbered(found[:some])))]
     return card(first, *numbered(shown), buttons(*actions(shown), SHOW))
 
 

@@ -130,14 +130,14 @@ def pause_receipt(member: Member, stop: Pause, today: dt.date, missed: Mapping[s
     end = f"until {write_day(stop.until)}, when I'll write again" if stop.until else "until you resume"
     times = [Instant(at=mock.at) for mock in missed.values()]
     several = len(times) > 1
-    told = f"Unless you resume within the hour, I'll tell your partner{'s' * several} that you can't come."
+    told = f"I'll tell your partner{'s' * several} in an hour."
     return card(
         f"Paused {begins}{end}.",
-        "I won't write in that time or expect you at a mock, and your streak is safe."
+        "I won't write, and your streak is safe."
         if times
         else "I won't write in that time, and your streak is safe. Commands still work.",
-        f"You have {len(times)} mocks in that time." if several else None,
-        line("Your mock is ", *times, ".") if len(times) == 1 else None,
+        f"You'll miss {len(times)} mocks." if several else None,
+        line("You'll miss a mock: ", *times, ".") if len(times) == 1 else None,
         told if times else None,
         buttons(
             *(cannot_come(key, mock, zone, hour=several) for key, mock in list(missed.items())[:SHOWN]),

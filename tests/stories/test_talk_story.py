@@ -244,7 +244,7 @@ async def test_a_pause_that_is_said_in_advance_begins_on_its_day_and_names_the_m
     assert shown.text.startswith(
         "Paused from Wednesday 2 December 2026 until Wednesday 9 December 2026, when"
     )
-    assert "Your mock is 2026-12-02T18:00Z." in shown.text
+    assert "You'll miss a mock: 2026-12-02T18:00Z." in shown.text
     assert "a pause ahead, until 9 December 2026" in (await bob.say("/prep settings")).text
     await w.advance(days=1, hours=2)
     assert [f"{s.at:%a}" for s in bob.inbox if s.text.startswith("Today")][-1] == "Tue"

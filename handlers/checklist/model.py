@@ -91,7 +91,7 @@ class Checklist(Frozen):
     asked: str = ""
     """The task that the list asks about: it was on three lists untouched."""
     used: tuple[int, ...] = ()
-    """Minutes that were used of the last lists, the newest last."""
+    """Minutes that were used of the last lists, the newest last; one more than the length of a list depends on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,7 +245,7 @@ def roll_over(
         rested=rested,
         small=tuple(dict.fromkeys([*record.small, *(k for k in left if skips[k] == SWAPPED)])),
         asked=next(iter(tired), ""),
-        used=(*record.used, used)[-FEW_LISTS:] if shown or used else record.used,
+        used=(*record.used, used)[-FEW_LISTS - 1 :] if shown or used else record.used,
     )
 
 
@@ -260,10 +260,17 @@ def forgive_absence(record: Checklist) -> Checklist:
 
 def pace(record: Checklist, minutes: int) -> int:
     """Minutes of the next list: the member's own, or fewer when the last lists were used for half of it at most."""
-    most = max(record.used, default=minutes)
-    if len(record.used) < FEW_LISTS or 2 * most > minutes or record.minutes not in (0, minutes):
+    lists = record.used[-FEW_LISTS:]
+    most = max(lists, default=minutes)
+    if len(lists) < FEW_LISTS or 2 * most > minutes or record.minutes not in (0, minutes):
         return minutes
     return max(SHORTEST, -(-most // SHORTEST) * SHORTEST)
+
+
+def becomes_shorter(record: Checklist, minutes: int) -> bool:
+    """Whether the list is shorter than the member's minutes, and the one before it wasn't."""
+    before = record.copy_with(used=record.used[:-1])
+    return pace(record, minutes) < minutes == pace(before, minutes)
 
 
 Resize = Literal["small", "never", "later", "back"]

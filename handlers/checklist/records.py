@@ -145,8 +145,8 @@ class Day:
 
     @property
     def shorter(self) -> bool:
-        """Whether the list is shorter than the member's minutes, because the last ones were hardly used."""
-        return bool(self.rows) and planner.pace(self.record, self.member.minutes) < self.member.minutes
+        """Whether the list has become shorter than the member's minutes, because the last ones were hardly used."""
+        return bool(self.rows) and planner.becomes_shorter(self.record, self.member.minutes)
 
     @property
     def back_off(self) -> calendar.BackOff:

@@ -43,7 +43,7 @@ def overview(found: Overview) -> Card:
 
 
 def _growth(found: Overview) -> list[str]:
-    days = f"You practiced on {found.days} of the last {len(found.calendar)} days."
+    days = _practiced(found)
     if found.gained:
         count = sum(found.gained.values())
         first = f"You now get {many(count, 'question')} right that you missed at first."
@@ -55,6 +55,14 @@ def _growth(found: Overview) -> list[str]:
         said = f"You've answered {many(found.answers, 'question')} so far."
         return [said, "One more today begins a new streak."]
     return ["Your progress starts with one answer.", "It takes a minute, and counts as a day of practice."]
+
+
+def _practiced(found: Overview) -> str:
+    """On how many of the last days; of somebody new only of those on which they could."""
+    if found.member_days == 1:
+        return "You've practiced on your first day."
+    span = "your first" if found.member_days < len(found.calendar) else "the last"
+    return f"You practiced on {found.days} of {span} {min(found.member_days, len(found.calendar))} days."
 
 
 def _week(found: Overview) -> str | None:

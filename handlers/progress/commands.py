@@ -38,7 +38,8 @@ async def _gather(ctx: Context) -> Overview:
     due = len(course.list_due(learner, bank.on(None), ctx.today))
     known, tasks = record or Checklist(), ctx.content.tasks
     own = tuple(t for t in known.ticks if t.task not in tasks or not tasks[t.task].daily)
-    return model.overview(known.copy_with(ticks=own), log, learner, due=due, today=ctx.today)
+    joined = local_date(ctx.member.joined, ctx.member.zone)
+    return model.overview(known.copy_with(ticks=own), log, learner, due=due, today=ctx.today, joined=joined)
 
 
 @command("What got better, what is due, and what you did")

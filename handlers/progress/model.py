@@ -42,6 +42,8 @@ class Overview:
     due: int = 0
     week_tasks: int = 0
     week_questions: int = 0
+    member_days: int = FORTNIGHT
+    """For how many days they have been a member, today included."""
 
     @property
     def days(self) -> int:
@@ -61,7 +63,9 @@ class Growth:
     latest: tuple[int, int]
 
 
-def overview(record: Checklist, log: Log, learner: Learner, *, due: int, today: dt.date) -> Overview:
+def overview(
+    record: Checklist, log: Log, learner: Learner, *, due: int, today: dt.date, joined: dt.date
+) -> Overview:
     done = [t.day for t in record.ticks if t.whole and not t.told]
     return Overview(
         calendar=calendar(record, log, today),
@@ -69,6 +73,7 @@ def overview(record: Checklist, log: Log, learner: Learner, *, due: int, today: 
         gained=gained(learner),
         families=growth(learner),
         due=due,
+        member_days=(today - joined).days + 1,
         week_tasks=sum(in_week(day, today) for day in done),
         week_questions=sum(in_week(day, today) for _, day, _ in learner.dated_answers()),
     )

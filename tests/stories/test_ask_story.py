@@ -188,7 +188,7 @@ async def test_progress_says_what_was_done_and_nothing_that_was_not(w: World, bo
     await say(w, bob, "quiz latency")
     await bob.press("I don't know")
     shown = await say(w, bob, "progress")
-    assert shown.text.startswith("You practiced on 1 of the last 14 days.")
+    assert shown.text.startswith("You've practiced on your first day.")
     assert "you did 1 task, answered 1 question and worked on trade-offs." in shown.text
     assert "never" not in shown.text.casefold()
     assert {"Show my list", "Start a quiz"} <= set(shown.labels)

@@ -19,6 +19,7 @@ from tests.world import card_problems, write
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
 TODAY = NOW.date()
 DAY = dt.timedelta(days=1)
+LONG_AGO = TODAY - 90 * DAY
 TOPICS = sorted({q.topic for q in load().questions.values()})
 
 
@@ -42,7 +43,9 @@ def learner(**histories: tuple[str, str, str]) -> Learner:
 def practice(
     record: Checklist | None = None, known: Learner | None = None, log: Log | None = None
 ) -> Overview:
-    return model.overview(record or Checklist(), log or Log(), known or Learner(), due=0, today=TODAY)
+    return model.overview(
+        record or Checklist(), log or Log(), known or Learner(), due=0, today=TODAY, joined=LONG_AGO
+    )
 
 
 def text(found: Overview) -> str:
@@ -180,3 +183,14 @@ def test_every_topic_is_on_one_page_of_the_counts() -> None:
     assert lines[0] == "- latency: 4 of 8 right, 1 not known"
     assert {line[2:].split(":")[0] for line in lines} == set(map(name_topic, TOPICS))
     assert len(lines) == len(TOPICS)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(0, "on your first day."), (4, "on 1 of your first 5 days."), (13, "1 of the last 14 days.")],
+)
+def test_somebody_new_is_measured_by_the_days_since_they_joined(days: int, said: str) -> None:
+    log = Log().with_kind("quiz", TODAY)
+    joined = TODAY - days * DAY
+    found = model.overview(Checklist(), log, Learner(), due=0, today=TODAY, joined=joined)
+    assert said in text(found)

@@ -59,7 +59,7 @@ FOREIGN = card(
 )
 OTHER = card(
     "I can't help with that one.",
-    "In English, you can paste a resume bullet, ask about the field or the interview, or start a quiz.",
+    "You can paste a resume bullet, ask about the field or the interview, or start a quiz. I read English only.",
     buttons(QUIZ, LIST, HELP),
 )
 HERE = card("I'm here. Whenever you're ready:", buttons(QUIZ, LIST, HELP))

@@ -18,6 +18,7 @@ from bot.core.zones import find_zones_in
 from bot.reading.likeness import is_foreign, may_be_foreign
 from bot.rules.intents import IntentReader, Wish, load_intents
 from handlers.checklist.calls import Done
+from handlers.checklist.cards import welcome_back
 from handlers.checklist.model import find_rows
 from handlers.checklist.records import read_day
 from handlers.dm import cards, model
@@ -151,7 +152,10 @@ async def _act(
         return Reply(body=cards.POSTING)
     if is_foreign(text) or (intent == "other" and may_be_foreign(text)):
         return Reply(body=cards.FOREIGN)
-    return Reply(body=cards.WELCOME if intent == "thanks" else cards.OTHER)
+    if intent != "thanks":
+        return Reply(body=cards.OTHER)
+    day = await read_day(ctx)
+    return Reply(body=welcome_back(day) if day.away else cards.WELCOME)
 
 
 async def _ask_first(ctx: Context, intent: str, text: str, call: Call, also: Button | None) -> Card | None:

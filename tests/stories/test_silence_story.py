@@ -132,6 +132,17 @@ async def test_who_was_busy_for_days_still_hears_that_tomorrow_is_the_day(w: Wor
     assert not [head for head in heads(erin) if "tomorrow" in head]
 
 
+async def test_who_says_hi_after_weeks_of_silence_is_welcomed_back(w: World) -> None:
+    bob, erin = [await w.member(name, "UTC") for name in ("bob", "erin")]
+    await w.advance(days=25)
+    shown = await bob.say("hi", dm=True)
+    assert shown.text.startswith("Good to see you, bob.")
+    assert "Ask me a question" in shown.labels
+    assert not (await bob.say("hi", dm=True)).text.startswith("Good to see you")
+    await erin.say("/prep today")
+    assert not (await erin.say("hi", dm=True)).text.startswith("Good to see you")
+
+
 SHORTER = "Shorter today"
 
 
@@ -143,7 +154,7 @@ async def test_days_away_are_no_lists_that_were_hardly_used(w: World) -> None:
     await busy.press("I don't know")
     assert SHORTER in (await busy.say("/prep today")).text
     await w.advance(days=3)
-    assert SHORTER in busy.inbox[-1].text
+    assert busy.inbox[-1].text.startswith("Today, 6 minutes.")
     await w.advance(days=5)
     await silent.say("/prep today")
     await w.advance(days=2)
@@ -161,7 +172,7 @@ async def test_who_used_little_before_a_pause_gets_little_after_it(w: World) -> 
         await bob.press("I don't know")
     await bob.say("/prep pause 5 days")
     await w.advance(days=8)
-    assert SHORTER in bob.inbox[-1].text
+    assert bob.inbox[-1].text.startswith("Today, 6 minutes.")
 
 
 KINDS = {

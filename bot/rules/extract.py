@@ -25,20 +25,8 @@ NO_PROSE = re.compile(
 """A bare link, a command, or how code begins."""
 WORK = ("noun:domain", "noun:technical", "noun:machine", "noun:role", "noun:scope", "noun:audience", "metric")
 """Words of a trade and of those it serves."""
-SIGNALS = (
-    "measure",
-    "loose_number",
-    "action_verb",
-    "weak_opener",
-    "own_act",
-    "team_claim",
-    "hype",
-    "framework",
-    "listing",
-    "trick",
-    "metric_mention",
-    "outcome",
-)
+IN_CHATTER = frozenset(["method", "choice"])
+"""Facts that small talk has, too."""
 SENTENCES = {"project": ("story", "project")}
 """The models that read a kind of text, if not the one of its name: a summary tells what a story does, too."""
 PAIR = 2
@@ -82,7 +70,7 @@ def read_grammar(text: str, lexicon: Lexicon, *, long: bool = False) -> Reading:
     if not long and (first := _first_act(tokens, found, lexicon)):
         tokens = tokens[first:]
         found = lexicon.find(tokens)
-    scene = Scene(lexicon, tokens, _without_look_alikes(found))
+    scene = Scene(lexicon, tokens, found)
     return Reading(normal, scene, read_values(scene))
 
 
@@ -148,8 +136,7 @@ def _parts(
             if first <= value.first and value.last <= last
         ]
         part = list(tokens[first:last])
-        scene = Scene(lexicon, part, _without_look_alikes(lexicon.find(part)))
-        view = View(Reading(reading.normal, scene, values), model.codes)
+        view = View(Reading(reading.normal, Scene(lexicon, part, lexicon.find(part)), values), model.codes)
         numbers = model.numbers(view)
         yield view, numbers, model.text(view, numbers)
 
@@ -176,19 +163,6 @@ def _is_circumstance(lead: Sequence[Token], lexicon: Lexicon) -> bool:
     dated = all(token.num is None or (token.key.isdigit() and len(token.key) == 4) for token in lead)
     roots = tuple(sets["team_roots"])
     return dated and not any(key in sets["company"] or key.startswith(roots) for key in keys)
-
-
-def _without_look_alikes(hits: Hits) -> Hits:
-    """The speed of "wind speed" and the size of "sample size" aren't metrics of a program."""
-    blocks = [(block.start, block.end) for block in hits.get("no_metric", ())]
-    if not blocks:
-        return hits
-    kept = [
-        hit
-        for hit in hits.get("metric", ())
-        if not any(start <= hit.start and hit.end <= end for start, end in blocks)
-    ]
-    return Hits(hits.words, {**hits, "metric": kept})
 
 
 def _group(grouped: dict[str, Any], facts: Iterable[Any]) -> None:
@@ -245,7 +219,7 @@ def _greets(extract: Extract) -> bool:
 
 def _has_signal(extract: Extract, lexicon: Lexicon) -> bool:
     """Words, but neither a number nor a word of work: another kind of text. Pictograms alone are an empty bullet."""
-    if extract.reading.values or any(extract.facts.get(kind) for kind in SIGNALS):
+    if extract.reading.values or extract.facts.keys() - IN_CHATTER:
         return True
     if any(extract.reading.hits.get(kind) for kind in WORK):
         return True

@@ -77,11 +77,12 @@ def read_openers(scene: Scene, low: str) -> Iterator[Cue | Mention]:
             yield Mention(span_of(scene.tokens, hit.start, hit.end), hit.value.family, hit.value.id)
     first = _first(scene)
     yield from _opener(scene, first, low)
-    if _is_own(scene, first):
-        yield Cue(span_of(scene.tokens, first, first + 1), "own_act")
+    if end := _act_end(scene, first):
+        yield Cue(span_of(scene.tokens, first, end), "own_act")
     for at, key in enumerate(scene.keys[:-1] if not SELF.isdisjoint(scene.said) else ()):
-        if key in SELF and (scene.key(at + 1) in scene.sets["drawn"] or _is_own(scene, at + 1)):
-            yield Cue(span_of(scene.tokens, at, at + 2), "own_act")
+        drawn = at + 2 if scene.key(at + 1) in scene.sets["drawn"] else 0
+        if key in SELF and (end := drawn or _act_end(scene, at + 1)):
+            yield Cue(span_of(scene.tokens, at, end), "own_act")
 
 
 def read_methods(scene: Scene) -> Iterator[Cue]:
@@ -92,7 +93,7 @@ def read_methods(scene: Scene) -> Iterator[Cue]:
         if key in means and scene.tokens[at + 1].kind in (WORD, IDENT):
             yield Cue(span_of(scene.tokens, at, at + 2), "method")
         elif at in actions and results.isdisjoint(scene.keys[max(at - 1, 0) : at + 1]):
-            yield Cue(span_of(scene.tokens, at, at + 1), "method")
+            yield Cue(span_of(scene.tokens, at, actions[at].end), "method")
 
 
 def _first(scene: Scene) -> int:
@@ -114,7 +115,7 @@ def _opener(scene: Scene, first: int, low: str) -> Iterator[Cue]:
             yield Cue(span_of(scene.tokens, hit.start, hit.end), "weak_opener")
             return
         if at in actions and at not in scene.starts["team_claim"]:
-            yield Cue(span_of(scene.tokens, at, at + 1), "action_verb")
+            yield Cue(span_of(scene.tokens, at, actions[at].end), "action_verb")
             return
         if scene.tokens[at].key not in scene.sets["fillers"]:
             break
@@ -130,13 +131,15 @@ def _is_hyphened(scene: Scene, hit: Hit, low: str) -> bool:
     return any(low[end : end + 1] == "-" for end in ends)
 
 
-def _is_own(scene: Scene, at: int) -> bool:
-    """A concrete verb that opens the text, or one right after "I"."""
+def _act_end(scene: Scene, at: int) -> int:
+    """Where a concrete verb ends that opens the text, or comes right after "I"; 0 if there is none."""
     if at >= len(scene.tokens) or at in scene.starts["weak"] or at in scene.starts["team_claim"]:
-        return False
+        return 0
+    if (hit := scene.starts["action"].get(at)) is not None:
+        return hit.end
     token = scene.tokens[at]
     past = token.kind == WORD and token.key.endswith("ed") and len(token.key) > 4
-    return at in scene.starts["action"] or (past and token.key not in scene.sets["no_acts"])
+    return at + 1 if past and token.key not in scene.sets["no_acts"] else 0
 
 
 def _is_foreign_opener(scene: Scene, at: int, low: str) -> bool:

@@ -54,7 +54,12 @@ def test_no_phrase_is_only_a_number() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Owned the roadmap for 5 squads.", "Ran 3 jobs in AWS Glue.", "Measured 4 desks with a ruler."],
+    [
+        "Owned the roadmap for 5 squads.",
+        "Ran 3 jobs in AWS Glue.",
+        "Was on-call 1 week in 4; wrote the runbook.",
+        "Measured 4 desks with a ruler.",
+    ],
 )
 def test_a_word_that_only_looks_like_a_benchmark_is_none(critic: Critic, text: str) -> None:
     assert critic.read(text).measures == []

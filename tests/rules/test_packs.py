@@ -195,6 +195,12 @@ def test_a_span_that_lies_elsewhere_is_named(tmp_path: Path) -> None:
     assert "points at 'Built', not at 'apple'" in " ".join(map(str, examples(Critic.load(root, "small"))))
 
 
+def test_an_act_of_two_words_is_shown_whole(critic: Critic) -> None:
+    shown = [*why(critic, "Fine-tuned the parser on tickets.")]
+    assert {"action_verb 'Fine-tuned'", "own_act 'Fine-tuned'", "method 'Fine-tuned'"} <= {*shown}
+    assert not critic.read("Fine-grained alerts for the parser.").facts.get("own_act")
+
+
 def test_coverage_counts_how_often_each_rule_speaks(critic: Critic) -> None:
     found = {one.rule: one for one in coverage(critic, ["Responsible for models.", "Built a model."])}
     assert (found["weak_verb"].fired, found["weak_verb"].texts) == (1, 2)

@@ -12,12 +12,11 @@ LIKELY = 0.4
 """From which lead of its role on a number is taken at its metric."""
 SHARE = 0.09
 TENFOLD, FULL, EXACT = 10, 100, 0.05
-NEARLY, ROUGHLY = 0.12, 0.18
-"""How far a factor may be from its ends, as a share; the latter of "halved" and "almost 3x"."""
+ROUGHLY = 0.18
+"""How far a factor may be from its ends, as a share: "almost 3x"."""
 BESIDE_HALF = frozenset(["by", "to", "in"])
 """Not "half of the book", "a half-width net"."""
 MARKS = frozenset([",", "(", ":", "-", "–", "—"])
-ENDING = frozenset([".", "!", "?", "\n"])
 
 
 class Claims(Scene):
@@ -60,8 +59,6 @@ class Claims(Scene):
         faster = self.key(claim.last) in ("faster", "quicker", "slower")
         if faster and change.quantity.dim == "plain" and change.span not in self.bound:
             return False  # "beam from 5 to 1: 3.2x faster"
-        if not ENDING.isdisjoint(between) and "i" not in between:  # "i.e."
-            return False
         if any(self._is_told(at) for at in range(start, claim.first)):
             return False
         if self.sets["says_again"].isdisjoint(between) or self._is_of_other(claim):
@@ -93,7 +90,7 @@ class Claims(Scene):
         """The ends follow their claim: "halved the footprint from 90 to 60 GB", "a 4x gain in throughput, from 100 to
         200"; not "cost fell 40 %, latency from 200 to 150 ms"."""
         between = self.keys[claim.last : change.first + (self.key(change.first) == "from")]
-        if len(between) > FAR or not self.sets["apart"].isdisjoint(between) or not ENDING.isdisjoint(between):
+        if len(between) > FAR or not self.sets["apart"].isdisjoint(between):
             return False
         lead = len(between)
         while lead and between[lead - 1] in self.sets["ends_leads"]:
@@ -121,7 +118,7 @@ class Claims(Scene):
         before, after = change.before, change.after
         if not before or after is None or before * after <= 0:
             return
-        if said.quantity.dim == "percent" and not self._is_share(said) and _is_of_points(said, change):
+        if said.quantity.dim == "percent" and _is_of_points(said, change):
             yield Cue(said.span, "points_as_percent")
         elif real := self._real(said, change, before, after):
             yield Contradiction(self._with_claim(change, said), real)
@@ -156,8 +153,7 @@ class Claims(Scene):
         claim, ratio = said.quantity.value, max(before, after) / min(before, after)
         wanted = claim if claim >= 1 else 1 / claim
         more = 1 + claim if claim >= 1 or after > before else wanted
-        about = said.quantity.word or self.key(said.first - 1) in self.sets["about"]
-        if min(abs(wanted - ratio), abs(more - ratio)) <= (ROUGHLY if about else NEARLY) * ratio:
+        if min(abs(wanted - ratio), abs(more - ratio)) <= ROUGHLY * ratio:
             return ""
         return f"{ratio:,.0f}x" if ratio >= TENFOLD else f"{ratio:.2g}x"
 

@@ -42,7 +42,7 @@ def _take(scene: Scene, ahead: Sequence[Quantity]) -> Value | None:
         return None
     ends = scene.key(ahead[0].first - 1) == "to" and ahead[0].last == ahead[1].first - 1
     begins = len(ahead) == 3 and not ends and scene.key(ahead[1].first - 1) in scene.sets["from"]
-    if begins and _pair(scene, ahead[1], ahead[2]) and _is_forward(scene, ahead[1], ahead[2]):
+    if begins and _pair(scene, ahead[1], ahead[2]):
         return None
     return _pair(scene, ahead[0], ahead[1])
 
@@ -51,7 +51,8 @@ def _pair(scene: Scene, a: Quantity, b: Quantity) -> Value | None:
     if not 0 < b.first - a.last <= LATER or _are_apart(scene, a, b):
         return None
     below = _is_below_zero(scene, a, b)
-    if not (are_comparable(a, b._replace(sign="") if below else b) or _are_factors(scene, a, b)):
+    factors = a.dim == b.dim == "factor" and "->" in scene.keys[a.last : b.first]  # "40x real time -> 110x"
+    if not (factors or are_comparable(a, b._replace(sign="") if below else b)):
         return None
     link = _find_link(scene, a, b) if _counts_alike(scene, a, b) else ""
     if not link:
@@ -97,11 +98,6 @@ def _count_different_things(scene: Scene, a: Quantity, b: Quantity) -> bool:
     return named and again.isdisjoint(scene.keys[a.last : b.first])
 
 
-def _are_factors(scene: Scene, a: Quantity, b: Quantity) -> bool:
-    """As in "40x real time -> 110x"; "2x and 3x" are two results."""
-    return a.dim == b.dim == "factor" and not (a.word or b.word) and "->" in scene.keys[a.last : b.first]
-
-
 def _counts_alike(scene: Scene, a: Quantity, b: Quantity) -> bool:
     """Numbers in words are a pair only if they count something ("two servers where there were nine"), or stand
     for each other ("twelve instead of twenty", "seven, formerly twelve")."""
@@ -138,7 +134,7 @@ def _scaled(scene: Scene, quantity: Quantity, unit: Quantity) -> float:
     if quantity.dim == unit.dim or quantity.dim != "plain":
         return quantity.value
     scale = unit.scale
-    if unit.dim == "money" and not quantity.magnitude and quantity.value < THOUSAND:
+    if unit.dim == "money":
         told = next((num for token in scene.tokens[unit.first : unit.last] if (num := token.num)), None)
         part = unit.value / (told.value or 1) if told is not None else 1
         same = part >= THOUSAND and (quantity.first < unit.first or quantity.value < unit.value / part)
@@ -238,14 +234,9 @@ def _is_forward(scene: Scene, a: Quantity, b: Quantity) -> bool:
     """As in "from 22 to 15 ms", "4,100 GPU hours down to 900", "310 a month, now 120"."""
     links = (scene.starts["forward"].get(at) for at in range(b.first - 3, b.first))
     hit = next((one for one in links if one is not None), None)
-    if (
-        hit is None
-        or hit.start in scene.within_links
-        or hit.start < a.last
-        or not _leads_to(scene, hit.end, b)
-    ):
+    if hit is None or hit.start in scene.within_links or not _leads_to(scene, hit.end, b):
         return _is_then_and_now(scene, a, b)
-    after = _past_rate(scene, a.last)
+    after = a.last + 2 * (scene.key(a.last) in ("a", "an", "per", "each", "/"))  # "310 a month down to 150"
     if after < hit.start <= after + NAMED and scene.key(hit.start - 1) in ("down", "up"):
         return True
     begun = not scene.sets["from"].isdisjoint((scene.key(a.first - 1), scene.key(a.first - 2)))
@@ -254,12 +245,6 @@ def _is_forward(scene: Scene, a: Quantity, b: Quantity) -> bool:
     if _is_then_and_now(scene, a, b) or scene.key(a.first - 1) in ("was", "were"):
         return True
     return a.dim == b.dim and a.dim != "plain"
-
-
-def _past_rate(scene: Scene, at: int) -> int:
-    """Past the "a month" of "310 a month down to 150"."""
-    paced = scene.key(at) in ("a", "an", "per", "each", "/") and scene.key(at + 1) in scene.sets["rates"]
-    return at + 2 * paced
 
 
 def _leads_to(scene: Scene, start: int, b: Quantity) -> bool:

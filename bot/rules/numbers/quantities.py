@@ -13,7 +13,6 @@ MOST = 80
 """Numbers that are read of one text: who writes more of them writes a table."""
 LEAST_LINES = 144
 """Of a picture: "144p" is one, "14p" are pence."""
-PARTICLES = frozenset(["up", "out", "off", "down"])
 AGAINST = frozenset(["where", "what", "place", "instead", "rather", "not"])
 """What a number of machines is told by beside another: "in place of", "and not on"."""
 SHIFTED = frozenset(["earlier", "sooner", "faster", "quicker", "shorter"])
@@ -56,11 +55,7 @@ def are_comparable(a: Quantity, b: Quantity) -> bool:
         return False
     if other.dim == "point" and other is b:
         return not (plain.sign or plain.noun or plain.word or other.sign)
-    return (
-        other.dim not in ("factor", "point")
-        and plain.noun in ("", "technical")
-        and (not plain.sign or plain is b)
-    )
+    return other.dim not in ("factor", "point") and plain.noun in ("", "technical")
 
 
 def _candidates(scene: Scene) -> list[int]:
@@ -83,8 +78,8 @@ def _merged(a: Quantity, b: Quantity) -> Quantity:
 def _is_used(scene: Scene, quantity: Quantity) -> bool:
     """As in "on 256 H100s": what it ran on isn't a result, unless "instead of" and the like follows."""
     ran = quantity.noun == "machine" and scene.key(quantity.first - 1) in ("on", "with")
-    if not ran or quantity.dim == "percent" or scene.key(quantity.first + 1) in scene.sets["fewer"]:
-        return False  # "with 4 fewer replicas"
+    if not ran or quantity.dim == "percent":
+        return False
     after = scene.keys[quantity.last : quantity.last + 4]
     return scene.sets["certain"].isdisjoint(after) and not _is_set_against(scene, quantity)
 
@@ -107,8 +102,6 @@ def _at(scene: Scene, at: int) -> Quantity | None:
 
 def _words(scene: Scene, at: int) -> Quantity | None:
     """Halved, a third, four (servers)."""
-    if scene.key(at - 1) in ("for", "of", "the", "all") and scene.key(at).endswith("ed"):
-        return None  # "the network for doubled sheets"
     if (hit := scene.starts["factor"].get(at)) is not None:
         return make_quantity(scene, at, hit.end, float(hit.value), "factor", word=True)
     if (hit := scene.starts["fraction"].get(at)) is not None:
@@ -150,17 +143,15 @@ def _fraction(scene: Scene, at: int, hit: Hit) -> Quantity | None:
 
 
 def _is_article(scene: Scene, quantity: Quantity) -> bool:
-    """The one of "on one CPU", "in one model", "to set one up" counts nothing."""
+    """The one of "on one CPU", "in one model", "the mill's one GPU" counts nothing."""
     machine, before = quantity.noun == "machine", scene.key(quantity.first - 1)
-    if quantity.value != 1 or scene.key(quantity.last) in PARTICLES:
-        return quantity.value == 1
+    if quantity.value != 1:
+        return False
     if machine and _is_set_against(scene, quantity):
         return False
     if before in ("the", "this", "that", "which") and scene.key(quantity.first - 2) != "so":
         return not machine
     led = scene.key(quantity.first - 2) in scene.sets["articles"]
-    if led and machine and scene.key(quantity.first - 3) in ("on", "with"):
-        return True  # "on the mill's one GPU"
     if led or before in scene.sets["kinds_of_one"]:
         return quantity.dim == "plain" and quantity.noun in ("", "other")  # "as was the old one"
     plain = quantity.dim == "plain" and quantity.noun in ("machine", "technical")
@@ -260,13 +251,10 @@ def is_no_result(scene: Scene, at: int, num: Num) -> bool:
 
 
 def _is_margin(scene: Scene, at: int, num: Num) -> bool:
-    """As in "44.1 ± 0.3", "p < 0.01", "a 70/15/15 split"."""
-    before, lead = scene.tokens[at - 1], scene.tokens[at - 2]
-    if (num.sign == "±" and before.kind == NUMBER) or scene.key(at + 1) == scene.key(at + 3) == "/":
-        return True
-    if before.key == "±" and (lead.kind == NUMBER or lead.key == "%"):
-        return True
-    return at > 1 and lead.key in ("p", "n", "lr", "k") and before.key in ("=", "<", ">", ":")
+    """As in "44.1 ± 0.3", "p < 0.01"."""
+    before = scene.key(at - 1)
+    named = scene.key(at - 2) in ("p", "n", "lr", "k") and before in ("=", "<", ">", ":")
+    return named or "±" in (num.sign, before)
 
 
 def _is_statistic(scene: Scene, at: int) -> bool:
@@ -284,14 +272,10 @@ def _is_version(scene: Scene, at: int, num: Num) -> bool:
     lead = scene.key(at - 1)
     word = lead if lead not in ("to", "->") else scene.key(at - 2)
     card = lead in scene.lexicon.accelerators
-    if not (word in scene.sets["versioned"] or card):
+    if not (word in scene.sets["versioned"] or card) or counts_something(scene, at + 1):
         return False
-    counts = counts_something(scene, at + 1) or (
-        scene.key(at + 1) == "->" and counts_something(scene, at + 3)
-    )
-    if num.sign or num.suffix or at + 1 in scene.starts["unit"] or counts:
-        return False
-    return num.value >= SERIES if card else word in scene.sets["versioned"] and num.value < LATEST
+    later = scene.key(at + 1) == "->" and counts_something(scene, at + 3)
+    return not later and (num.value >= SERIES if card else num.value < LATEST)
 
 
 def _is_setting(scene: Scene, at: int) -> bool:

@@ -80,7 +80,7 @@ def _verb(scene: Scene, quantity: Quantity) -> bool:
             continue  # "catches more than 90 % of them"
         if at in scene.directions:
             return _moves(scene, at) is not None
-        named = quantity.dim == "percent" and at in scene.metric_ends and scene.is_word(at)  # "cut cost 15 %"
+        named = quantity.dim == "percent" and at in scene.metric_ends  # "cut cost 15 %"
         if (token.key in scene.sets["levels"] and not named) or token.kind in (PUNCT, NUMBER):
             return False
     return False

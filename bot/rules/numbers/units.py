@@ -18,7 +18,7 @@ ROUND = frozenset([10, 20, 25, 50, 100, 1000, 10_000])
 LINKS = frozenset(["in", "of", "out", "/"])
 DETERMINERS = frozenset(["every", "each", "the", "our", "all", "its"])
 FULL = 100
-FEW, SPOKEN = 3, 12
+FEW = 3
 """People that a share is of at least: "two of three lawyers"."""
 NAMED = 5  # tokens
 
@@ -118,13 +118,12 @@ def _compound(scene: Scene, after: int) -> int:
 
 def _means_unit(scene: Scene, hit: Hit, after: int) -> bool:
     """As in "12 h" is a span; "300 fewer days" too, but "5 more points" stays one word away; CT is a scan."""
-    latter = hit.start > after and scene.key(hit.start - 1) == "the"
     if scene.key(hit.start) == "times" and (
         scene.key(hit.end) == "a" or scene.key(hit.end) in scene.sets["per"]
     ):
         return scene.key(hit.end + 1) not in scene.sets["rates"]  # "stops 3 times per shift" is a count
-    if scene.tokens[hit.start].raw in ("CT", "G") or latter:
-        return False  # the latter: "1,150 against 420 the year before"
+    if scene.tokens[hit.start].raw in ("CT", "G"):
+        return False
     if scene.key(hit.start) == "night" and scene.key(hit.start - 1) not in ("one", "single", "a", "half"):
         return False  # "3 night nurses"
     return hit.start == after or hit.value.dim in ("hours", "span", "bytes", "point", "money", "speed")
@@ -301,7 +300,7 @@ def _is_share(scene: Scene, at: int, part: float, whole: float, link: str, after
     if counted or not 0 <= part < whole <= 100_000 or 1980 <= whole <= 2049:
         return False
     if link == "in":
-        spoken = scene.tokens[at].num is None and whole <= SPOKEN  # "two in three drafts"
+        spoken = scene.tokens[at].num is None  # "two in three drafts"
         return part == 1 or whole in ROUND or spoken
     named = after < len(scene.tokens) and scene.tokens[after].kind == WORD
     out = link == "out" and named and not part % 1  # "3 out of 10 pallets"; "graded 3.6 out of 5"

@@ -71,8 +71,8 @@ class Hits(dict[str, list[Hit]]):
     """The phrases of one text by kind, in order; `words` are the keys of its tokens, `said` each of them once. What
     all of its readers ask for is made once."""
 
-    def __init__(self, words: list[str], found: Mapping[str, list[Hit]] | tuple[()] = ()) -> None:
-        super().__init__(found)
+    def __init__(self, words: list[str]) -> None:
+        super().__init__()
         self.words = words
         self.said = frozenset(words)
         self.key = defaultdict(str, enumerate(words)).__getitem__
@@ -120,6 +120,8 @@ class Lexicon:
         self._collect(self.tree, keys, tokens, hits, named)
         if not self.own.next.keys().isdisjoint(keys):
             self._collect(self.own, keys, tokens, hits, {})
+        if metrics := hits.get("metric"):
+            hits["metric"] = [hit for hit in metrics if hit.value is not None]
         return hits
 
     def _collect(
@@ -184,9 +186,10 @@ class Lexicon:
         best: dict[str, Hit],
     ) -> None:
         """Goes on from the `node` of the first word; `best` has what is known of it already."""
-        at, end = start + 1, len(keys)
+        at, end, blanks, unsaid = start + 1, len(keys), 0, 0
         while node is not None:
             if node.ends:
+                unsaid = blanks
                 for kind, value in node.ends:
                     best[kind] = Hit(start, at, value)
             ways = node.next
@@ -195,14 +198,17 @@ class Lexicon:
             after = ways.get(keys[at])
             if after is None and node.wild:
                 after = _wild(ways, tokens[at])
+                blanks += 1
             node = after
             at += 1
         for kind, hit in best.items():
             found = hits.setdefault(kind, [])
             if not found or found[-1].end <= start:
                 found.append(hit)
-            elif kind == "metric" and hit.end - start > found[-1].end - found[-1].start:
-                found[-1] = hit  # "time per epoch" says more than the "cut time" that it begins in
+            elif kind == "metric" and hit.end - start - unsaid > found[-1].end - found[-1].start:
+                found[-1] = (
+                    hit  # "time per epoch" says more than "cut time", "score on *" less than "Brier score"
+                )
 
 
 def _wild(ways: Mapping[str, Node], token: Token) -> Node | None:
@@ -291,13 +297,18 @@ def _kind(document: Document) -> str:
 def _build(parts: Mapping[str, list[Any]]) -> Lexicon:
     builder = _Builder()
     metrics = [metric for part in parts["metrics"] for metric in part.metrics]
+    for part in parts["cues"]:
+        for (
+            name,
+            groups,
+        ) in part.cues.items():  # the speed of "wind speed" isn't a program's: a metric that is none
+            builder.all(
+                (form for group in groups for form in group), "metric" if name == "no_metric" else name
+            )
     for metric in metrics:
         builder.all(metric.forms, "metric", metric)
     for part in parts["words"]:
         _words(builder, part)
-    for part in parts["cues"]:
-        for name, groups in part.cues.items():
-            builder.all((form for group in groups for form in group), name)
     for part in parts["nouns"]:
         _nouns(builder, part)
     for part in parts["units"]:

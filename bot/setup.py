@@ -6,6 +6,7 @@ Nothing here is a coroutine: while a question waits, Ctrl-C must end the program
 import asyncio
 import os
 import re
+import signal
 import tempfile
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -31,6 +32,9 @@ DONE = (
     "is awake; after a sleep it catches up."
 )
 NOTHING = "Nothing was saved. To try the bot without a token: loopmate console"
+STOPPED = (
+    f"What you entered before is saved in {FILE}. Next: loopmate run, or loopmate init for another platform"
+)
 Values = Mapping[str, str]
 _PLAIN = re.compile(r"[\w.:/@+=-]*")
 
@@ -75,16 +79,22 @@ def init(io: TerminalIO) -> None:
     io.say(HELLO.format(titles=all_of(list(dict.fromkeys(spec.title for _, spec in ways)))))
     io.say("\n".join(f"  {number} {setup.title}" for number, (setup, _) in enumerate(ways, 1)))
     is_saved, question = False, "Which one?"
-    while said := io.text(f"\n{question} A number from 1 to {len(ways)} (Enter alone ends)"):
-        if not (said.isdecimal() and 1 <= int(said) <= len(ways)):
-            io.say(f"That isn't a number from 1 to {len(ways)}.")
-            continue
-        setup, spec = ways[int(said) - 1]
-        is_saved = ask(io, setup, partial(_try, spec), Path(FILE)) or is_saved
-        for name in setup.names:
-            if name in os.environ:
-                io.say(f"{name} is set in the environment as well, which wins over {FILE}. Remove it there.")
-        question = "Another one?"
+    try:
+        while said := io.text(f"\n{question} A number from 1 to {len(ways)} (Enter alone ends)"):
+            if not (said.isdecimal() and 1 <= int(said) <= len(ways)):
+                io.say(f"That isn't a number from 1 to {len(ways)}.")
+                continue
+            setup, spec = ways[int(said) - 1]
+            is_saved = ask(io, setup, partial(_try, spec), Path(FILE)) or is_saved
+            for name in setup.names:
+                if name in os.environ:
+                    io.say(
+                        f"{name} is set in the environment as well, which wins over {FILE}. Remove it there."
+                    )
+            question = "Another one?"
+    except (typer.Abort, KeyboardInterrupt):  # Ctrl-C while somebody answers, or while the tokens are tried
+        io.say("\nStopped. " + (STOPPED if is_saved else NOTHING))
+        raise typer.Exit(128 + signal.SIGINT) from None
     io.say("\n" + (DONE.format(command=f"/{settings.command}-admin setup") if is_saved else NOTHING))
 
 

@@ -54,13 +54,26 @@ def names_in(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir()]
 
 
-async def test_breaking_off_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+async def test_breaking_off_leaves_the_file_as_it_was_and_says_so(tmp_path: Path) -> None:
     async with on_terminal(tmp_path, "init") as screen:
         await screen.type("Which one?", "1")
         await screen.type("SLACK_BOT_TOKEN (it isn't shown", "\x03")
-        assert await screen.end() != 0
+        assert await screen.end() == 130
+    assert "Stopped. Nothing was saved." in screen.text
     assert "Traceback" not in screen.text
     assert names_in(tmp_path) == []
+
+
+async def test_breaking_off_after_one_platform_says_that_it_is_saved(tmp_path: Path) -> None:
+    async with (
+        loopback() as api,
+        on_terminal(tmp_path, "init", LOOPMATE_DISCORD_API_URL=api.api_url) as screen,
+    ):
+        await screen.type("Which one?", "3")
+        await screen.type("DISCORD_TOKEN (it isn't shown", TOKEN)
+        await screen.type("Another one?", "\x03")
+        assert await screen.end() == 130
+    assert "Stopped. What you entered before is saved in .env." in screen.text
 
 
 async def test_an_app_for_many_workspaces_is_set_up_with_an_address_that_must_be_one(

@@ -268,3 +268,15 @@ async def test_an_answer_to_words_that_discord_does_not_take_is_lost_and_logged(
     with capture_logs() as logs, pytest.raises(Silence):
         await t.erin.dm("today")
     assert [(e["event"], e["code"]) for e in logs] == [("answer lost", 50007)]
+
+
+async def test_a_mistake_of_ours_is_logged_without_what_was_written(t: DiscordSide) -> None:
+    def mistaken(inbound: Inbound) -> Answer:
+        raise ValueError(inbound.signal)
+
+    t.door.answer = mistaken
+    with capture_logs() as logs, pytest.raises(Silence):
+        await t.erin.dm("my salary")
+    (bug,) = (entry for entry in logs if entry["event"] == "bug")
+    assert (bug["error"], bug["during"]) == ("ValueError", "on_message")
+    assert "salary" not in repr(logs)

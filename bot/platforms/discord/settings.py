@@ -5,7 +5,6 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, SecretStr
 
-from bot.platforms.traffic import STOPPING
 from bot.settings import ADDRESS, NO_TOKEN, About, Settings, Token
 
 API = "https://discord.com/api/v10"
@@ -62,7 +61,7 @@ class DiscordOptions:
     patience: float = 1.5
     suggesting: float = 1.0
     burst: int = 5
-    stopping: float = STOPPING
+    stopping: float = 10.0
 
     @classmethod
     def of(cls, settings: DiscordSettings) -> "DiscordOptions":

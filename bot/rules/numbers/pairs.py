@@ -13,14 +13,12 @@ THOUSAND = 1e3
 LATER = 24
 """Tokens between two numbers, at most."""
 COUNTED = frozenset(["plain", "bytes", "params", "time"])
-WINDOW, RECALL = 8, 14
-"""The same where the words say that the second is the older one."""
-NEAR, NAMED, SIDE = 4, 4, 6  # tokens
+WINDOW = 8
+NEAR, NAMED = 4, 4  # tokens
 AFTER, TAIL = 5, 3
 INSTEAD = frozenset(["instead", "rather"])
 COMPARED = frozenset(["compared", "opposed"])
 NOW = frozenset(["now", "today"])
-THERE = frozenset(["where", "whereas"])
 
 
 def read_values(scene: Scene) -> list[Value]:
@@ -161,24 +159,14 @@ def _find_link(scene: Scene, a: Quantity, b: Quantity) -> str:
     """How two quantities are tied: forward (from a to b), backward, target, or not."""
     far, keys = b.first - a.last, scene.keys[a.last : b.first]
     if not STOPS.isdisjoint(keys):
-        return "backward" if _is_added(scene, a, b) else ""
+        return ""
     if dated := _by_years(scene, a, b):
         return dated
-    if _is_recalled(scene, a, b) or (far <= RECALL and _is_elsewhere(scene, b, keys)):
-        return "backward"
     if far > WINDOW:
         return ""
     if "->" in keys or keys == ["a"] or _is_forward(scene, a, b):  # "from 420 MB a 90 MB"
         return "forward"
     return _backward(scene, a, b, keys)
-
-
-def _is_added(scene: Scene, a: Quantity, b: Quantity) -> bool:
-    """In a sentence of its own, as "computed in 4 minutes; it was 50 minutes"."""
-    at = scene.past_about(b.first - 1)
-    stop = max(here for here in range(a.last, b.first) if scene.key(here) in STOPS)
-    near = at - stop < WINDOW and not _has_metric(scene, stop, b.first)
-    return near and scene.key(at) in scene.sets["waited_then"]
 
 
 def _by_years(scene: Scene, a: Quantity, b: Quantity) -> str:
@@ -189,45 +177,6 @@ def _by_years(scene: Scene, a: Quantity, b: Quantity) -> str:
     ):
         return ""
     return "forward" if scene.key(at + 1) < scene.key(b.last + 1) else "backward"
-
-
-def _is_recalled(scene: Scene, a: Quantity, b: Quantity) -> bool:
-    """As in "1 in 9 invoices needs a human now, formerly 1 in 3", "..., it was 19 in 1,000"."""
-    at, sets = b.first - 1, scene.sets
-    while scene.key(at) in sets["about"] or scene.key(at) in sets["pronouns_of_people"]:
-        at -= 1
-    if scene.key(at) in ("was", "were") and scene.key(at - 1) in sets["recalling"]:
-        at -= 1
-        at -= scene.key(at - 1) in sets["recalled"]
-    elif scene.key(at) == "from":
-        at -= 1
-    elif _is_of_another(scene, at, a.last):
-        return not _has_metric(scene, at + 1, b.first)
-    elif scene.key(at) in sets["needing"]:
-        at -= scene.key(at - 1) in sets["recalling"]
-    elif scene.key(at) not in sets["recalled"]:
-        return False
-    at -= scene.key(at - 1) == "and"
-    return scene.key(at - 1) in (",", "(")
-
-
-def _is_of_another(scene: Scene, at: int, start: int) -> bool:
-    """As in ", old system needed 2 hours", "(the vendor took 9 s)"."""
-    back = range(at - 1, max(at - SIDE, start - 1), -1)
-    stop = next((here for here in back if scene.key(here) in (",", "(")), -1)
-    told = scene.key(at) in scene.sets["told_there"] or scene.key(stop + 1) in scene.sets["side_leads"]
-    return told and not scene.sets["others"].isdisjoint(scene.keys[stop:at])
-
-
-def _is_elsewhere(scene: Scene, b: Quantity, keys: list[str]) -> bool:
-    """As in "3 cards where the vendor needed 11", "41 files a day where it used to be 29"."""
-    if THERE.isdisjoint(keys):
-        return False
-    at = scene.past_about(b.first - 1)
-    if scene.key(at) in THERE:
-        return scene.key(b.last) in scene.sets["told_there"]
-    at -= scene.key(at) in ("for", "in")  # "where they searched for two hours"
-    return scene.key(at) in scene.sets["told_there"]
 
 
 def _is_forward(scene: Scene, a: Quantity, b: Quantity) -> bool:

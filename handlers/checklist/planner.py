@@ -27,9 +27,9 @@ CHOSEN = 1_000.0
 SWAPPED, ASKED_ABOUT = 2, 3
 """After so many lists on which nothing of a task was done others take its place, or it is asked about."""
 SWAP_FOR, REST_FOR = 3 * DAY, 13 * DAY
+"""Beginning with the day of the list on which others take its place."""
 ASK_AGAIN = REST_FOR - 7 * DAY
 """What rests longer than this was asked about within a week, in which no other task is."""
-"""Beginning with the day of the list on which others take its place."""
 LATER = 4 * DAY
 FEW_LISTS = 3
 """So many lists have to be used little before they get shorter."""

@@ -58,6 +58,18 @@ def test_a_list_that_was_never_shown_was_left_by_nobody() -> None:
     assert not (record.skips or record.asked or record.used)
 
 
+@pytest.mark.parametrize(("rests", "asked"), [(0, "long"), (6, "long"), (7, "")])
+def test_a_task_that_was_left_three_times_is_asked_about_and_one_in_a_week_at_most(
+    rests: int, asked: str
+) -> None:
+    known = tasks(task("long", 5), task("other", 5), task("earlier", 5))
+    record = Checklist(day=MONDAY, minutes=5, listed=(model.Part(task="long", first=0, upto=1),))
+    left = record.copy_with(skips={"long": 2}, rested={"earlier": MONDAY + DAY + rests * DAY})
+    made = with_list(known, member(minutes=5), left, MONDAY + DAY, NOON)
+    assert (made.asked, keys(made)) == (asked, ["other"])
+    assert made.rested["long"] == MONDAY + DAY + (13 if asked else 3) * DAY
+
+
 def test_what_was_begun_counts_as_touched() -> None:
     known = tasks(task("long", 5, 5, 5, priority=5))
     record = with_list(known, member(minutes=5), Checklist(), MONDAY, NOON)
@@ -99,7 +111,8 @@ def test_three_lists_that_were_hardly_used_make_shorter_ones_until_one_is_done()
 
 
 @pytest.mark.parametrize(
-    ("used", "minutes"), [((0, 0), 30), ((0, 0, 0), 5), ((0, 7, 3), 10), ((0, 16, 0), 30), ((30, 0, 0), 30)]
+    ("used", "minutes"),
+    [((0, 0), 30), ((0, 0, 0), 5), ((0, 7, 3), 10), ((0, 15, 0), 15), ((0, 16, 0), 30), ((30, 0, 0), 30)],
 )
 def test_a_list_is_shortened_to_what_was_used(used: tuple[int, ...], minutes: int) -> None:
     assert pace(Checklist(used=used, minutes=30), 30) == minutes
@@ -113,7 +126,21 @@ def test_what_the_settings_say_is_no_minute_used() -> None:
     assert with_list(known, member(minutes=10), record, MONDAY + DAY, NOON).used == (0,)
 
 
+@pytest.mark.parametrize(("spent", "used"), [(7, 7), (12, 12), (0, 0)])
+def test_practice_beside_the_list_is_time_that_was_used(spent: int, used: int) -> None:
+    known = tasks(task("long", 5, 5))
+    record = with_list(known, member(minutes=10), Checklist(), MONDAY, NOON)
+    assert with_list(known, member(minutes=10), record, MONDAY + DAY, NOON, spent=spent).used == (used,)
+
+
 # a question every day
+
+
+@pytest.mark.parametrize(("minutes", "whole"), [(5, 6), (9, 6), (10, 6), (11, 11)])
+def test_a_roomy_day_takes_the_question_out_of_its_minutes(minutes: int, whole: int) -> None:
+    known = tasks(task("a", 5), task("b", 5), DAILY)
+    record = with_list(known, member(minutes=minutes), Checklist(), MONDAY, NOON)
+    assert total(record.listed, known) == whole
 
 
 @pytest.mark.parametrize("minutes", [5, 10, 240])

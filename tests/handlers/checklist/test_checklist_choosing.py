@@ -11,7 +11,7 @@ from bot.core.wall_time import EVERY_DAY
 from content.finder import load
 from content.models import Task
 from handlers.checklist import model
-from handlers.checklist.model import Checklist, Part
+from handlers.checklist.model import Checklist, Choice, Part
 from handlers.checklist.outlook import Outlook, outlook
 from handlers.checklist.planner import cut, one_more, with_list
 from tests.handlers.checklist.checklist_examples import (
@@ -279,6 +279,20 @@ def test_the_shipped_course_can_be_finished_by_anybody(minutes: int) -> None:
     found = a_plan(known, minutes=minutes, date=MONDAY + 365 * DAY)
     assert not found.over
     assert found.fit_minutes == sum(t.minutes for t in known.values() if not t.recurring)
+
+
+def test_of_reviews_the_one_that_has_waited_longest_comes_first() -> None:
+    known = tasks(task("a", 5, every_days=1), task("b", 5, every_days=1), task("c", 5, every_days=1))
+    ticks = (tick("a", 1, MONDAY - DAY), tick("b", 1, MONDAY - 3 * DAY), tick("c", 1, MONDAY - 2 * DAY))
+    made = with_list(known, member(minutes=15), Checklist(ticks=ticks), MONDAY, NOON)
+    assert keys(made.listed) == ["b", "c", "a"]
+
+
+def test_what_is_wanted_comes_first_and_what_can_wait_last_until_the_choice_ends() -> None:
+    known = tasks(task("a", 5, priority=5), task("b", 5, priority=3), task("c", 5, priority=1))
+    record = Checklist(choice=Choice(until=MONDAY + DAY, wanted=("c",), aside=("a",)))
+    today, then = (with_list(known, member(minutes=15), record, MONDAY + n * DAY, NOON) for n in range(2))
+    assert (keys(today.listed), keys(then.listed)) == (["c", "b", "a"], ["a", "b", "c"])
 
 
 def test_after_a_day_with_a_review_other_tasks_come_first() -> None:

@@ -126,9 +126,11 @@ class Request:
         ):
             words = platforms.get(platform_of(self.inbound.account))
             such_as = f", such as {words.admins}," if words and words.admins else ""
-            text = "That's for the people who organize this group."
             ask = f"Ask one of them{such_as} to do it, or to make you an organizer, too."
-            raise Refusal(f"{text} {ask} Here's what you can do:", Call(path="help"), "Help")
+            more = (ask, "Here's what you can do:")
+            raise Refusal(
+                "That's for the people who organize this group.", Call(path="help"), "Help", more=more
+            )
 
     async def organises(self, responder: Responder) -> bool:
         """Whether the platform says so of the space where this was asked, which has to be one of this group's."""

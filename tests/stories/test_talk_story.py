@@ -102,7 +102,7 @@ async def test_an_organizers_command_needs_no_root_word_in_their_dm_and_others_h
     for text, answer in {"health": "Nothing is wrong.", "members": "2 members."}.items():
         assert answer in (await typed(w, olga, text)).text
     refused = (await typed(w, erin, "health")).text
-    assert "That's for the people who organize this group. Ask one of them to do it" in refused
+    assert "That's for the people who organize this group.\nAsk one of them to do it" in refused
     assert (await typed(w, erin, "report")).text.startswith("Your progress"), "a member means their own"
 
 

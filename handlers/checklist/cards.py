@@ -155,7 +155,13 @@ def list_card(day: Day, first: str, end: tuple[str, ...]) -> Card:
         ]
     room = max(LEAST, ROOM - len(end) - (missed is not None) - 2 * (asks is not None))
     rows = [Item(line=(_named(r),), mark="Done" if r.done else "") for r in day.rows]
-    room = fit(room, lambda shown: card(first, missed, items(*rows[:shown], numbered=True), *end, asks))
+
+    def made(shown: int) -> Card:
+        return card(first, missed, items(*rows[:shown], numbered=True), *end, asks)
+
+    room = fit(room, made)
+    if count_lines(made(room)) > LONGEST:
+        end = ()  # three long titles and a question leave no room for the streak
     return card(
         first,
         missed,

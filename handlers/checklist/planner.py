@@ -188,11 +188,12 @@ def with_list(
     if record.day != day:
         fresh = roll_over(tasks, record, day, shown=shown, spent=spent)
         fresh = forgive_absence(fresh) if away else fresh
+        fresh = _with_facts(tasks, member, fresh, day, now, facts)
         mine = course(tasks, member, fresh.choice, day)
         known = fresh.copy_with(ticks=model.before(fresh.ticks, day))
         listed = choose_parts(mine, member, known, day, pace(fresh, member.minutes))
         made = fresh.copy_with(day=day, minutes=member.minutes, listed=listed, undone=())
-        return model.with_practice(tasks, made, day, now, specs, facts)
+        return model.with_practice(tasks, made, day, now, specs, ())
     rows, more = list(model.rows(tasks, record)), member.minutes - record.minutes
     # without the last tasks that are too many for the day and not done
     while more < 0 and len(rows) > 1 and not rows[-1].done and sum(r.minutes for r in rows) > member.minutes:
@@ -201,6 +202,19 @@ def with_list(
     listed += choose_parts(course(tasks, member, record.choice, day), member, record, day, more, listed)
     made = record.copy_with(minutes=member.minutes, listed=listed)
     return model.with_practice(tasks, made, day, now, specs, facts)
+
+
+def _with_facts(
+    tasks: Tasks, member: Member, record: Checklist, day: dt.date, now: dt.datetime, facts: Collection[str]
+) -> Checklist:
+    """The record with the tasks that need no doing behind the member as `day` begins: no list asks for them."""
+    known = [tasks[key] for key in sorted(facts) if key in tasks]
+    at = count_steps_done(known, member, record.ticks, day)
+    for task in known:
+        if at[task.key] < len(task.steps):
+            whole = Part(task=task.key, first=0, upto=len(task.steps))
+            record = model.with_tick(record, whole, task, day - DAY, now, told=True)
+    return record
 
 
 def one_more(tasks: Tasks, member: Member, record: Checklist, day: dt.date) -> Part | None:

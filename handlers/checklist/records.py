@@ -9,7 +9,7 @@ from typing import Any
 from bot.context import Context
 from bot.core.member import Event, Member
 from bot.core.values import MemberId
-from bot.core.wall_time import DAY, local_date
+from bot.core.wall_time import local_date
 from bot.store import members
 from bot.store.members import LedgerLine
 from bot.store.repo import KEY, Repo
@@ -236,10 +236,6 @@ async def _up_to(
     member, tasks = ctx.member, ctx.content.tasks
     facts = {"loop-date"} if member.events else set()  # what the settings answer
     facts |= await mocks.settled_tasks(ctx.unit, member.id, today)
-    if record.day is None:  # it is on no list either
-        for task in (tasks[key] for key in sorted(facts) if key in tasks):
-            whole = model.Part(task=task.key, first=0, upto=len(task.steps))
-            record = model.with_tick(record, whole, task, today - DAY, ctx.now, told=True)
     used = await practice_by_day(ctx.unit, member.id)
     spent = await minutes_by_day(ctx.unit, member.id) if record.day != today else Counter[dt.date]()
     since = record.day or local_date(member.joined, member.zone)

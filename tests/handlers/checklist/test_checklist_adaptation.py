@@ -121,7 +121,8 @@ def test_a_list_is_shortened_to_what_was_used(used: tuple[int, ...], minutes: in
 
 def test_what_the_settings_say_is_no_minute_used() -> None:
     known = tasks(task("date", 5, priority=5), task("other", 5, priority=1))
-    record = with_list(known, member(minutes=10), Checklist(), MONDAY, NOON, facts={"date"})
+    record = with_list(known, member(minutes=10), Checklist(), MONDAY, NOON)
+    record = with_list(known, member(minutes=10), record, MONDAY, NOON, facts={"date"})
     assert [row.done for row in model.rows(known, record)] == [True, False]
     assert with_list(known, member(minutes=10), record, MONDAY + DAY, NOON).used == (0,)
 

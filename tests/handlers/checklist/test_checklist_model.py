@@ -220,11 +220,15 @@ def test_what_was_taken_back_is_not_marked_again_that_day() -> None:
     assert marks(with_list(CALLS, member(), after, MONDAY + DAY, NOON, ["tradeoff"]), CALLS) == ["a"]
 
 
-def test_a_task_that_the_settings_answer_is_marked_without_a_streak() -> None:
+def test_a_task_that_the_settings_answer_is_marked_or_on_no_list_and_makes_no_streak() -> None:
     known = dict(load().tasks)
-    record = with_list(known, member(), Checklist(), MONDAY, NOON, (), ("loop-date",))
-    assert "loop-date" in marks(record, known)
-    assert streak(record, member(), MONDAY) == 0
+    yesterday = with_list(known, member(), Checklist(), MONDAY, NOON)
+    marked = with_list(known, member(), yesterday, MONDAY, NOON, (), ("loop-date",))
+    assert "loop-date" in marks(marked, known)
+    later = with_list(known, member(), yesterday, MONDAY + DAY, NOON, (), ("loop-date",))
+    assert [part.task for part in yesterday.listed].count("loop-date") == 1
+    assert "loop-date" not in [part.task for part in later.listed]
+    assert (streak(marked, member(), MONDAY), streak(later, member(), MONDAY + DAY)) == (0, 0)
 
 
 @pytest.mark.parametrize(

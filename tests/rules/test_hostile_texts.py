@@ -116,18 +116,12 @@ def assembled(count: int) -> Iterator[str]:
     bullets = [item["text"] for item in items("tuned", "bullet")]
     pieces = [*WORDS.split("|"), *(word for text in bullets[::40] for word in text.split(" "))]
     for _ in range(count):
-        parts = [
-            chance.choice(
-                (
-                    chance.choice(pieces),
-                    chance.choice(bullets)[chance.randrange(40) :],
-                    chr(chance.choice((chance.randrange(1, 0xD800), chance.randrange(0xE000, 0x110000)))),
-                    str(chance.randrange(10**6) / 10 ** chance.randrange(7)),
-                    " ",
-                )
-            )
-            for _ in range(chance.randrange(1, 40))
-        ]
+        parts = list[str]()
+        for _ in range(chance.randrange(1, 40)):
+            piece, bullet = chance.choice(pieces), chance.choice(bullets)[chance.randrange(40) :]
+            letter = chr(chance.choice((chance.randrange(1, 0xD800), chance.randrange(0xE000, 0x110000))))
+            number = str(chance.randrange(10**6) / 10 ** chance.randrange(7))
+            parts.append(chance.choice((piece, bullet, letter, number, " ")))
         yield chance.choice(("", " ")).join(parts)[:2000]
 
 

@@ -63,7 +63,6 @@ def test_the_same_text_gives_the_same_bytes_in_any_process(critic: Critic, liste
     here = []
     for item in some:
         report = (critic if item["kind"] == "bullet" else listener).critique(item["text"], item["kind"])
-        here.append(
-            json.dumps(as_json(report, item["id"], item["text"]) | {"skeleton": report.better().line})
-        )
+        better = {"skeleton": report.better().line}
+        here.append(json.dumps(as_json(report, item["id"], item["text"]) | better))
     assert printed[0].splitlines() == here

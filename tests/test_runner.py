@@ -2,28 +2,26 @@
 
 import asyncio
 import datetime as dt
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
-from bot.app import run_beside
 from bot.core.entry import Entry, Job, To, work_entry
 from bot.core.errors import StoreLocked
 from bot.core.values import Call, MemberId
 from bot.core.wall_time import Wall, to_ms
 from bot.platforms.port import Busy, Delivery, Platform, Receipt
 from bot.runner import Runner
+from bot.runner.loop import Every
 from bot.runner.message_sender import MessageSender
 from bot.store import keys, members
 from bot.store.members import LedgerLine
 from bot.store.outbox import DEAD_AFTER, Outbox
 from bot.store.wire import Command
-from tests.desk import PATIENCE
 from tests.records import group_of, id_of, profile, unit_of
 from tests.wires import Between, Breakable
 from tests.world import Shown, Somebody, World, world
@@ -54,35 +52,10 @@ async def test_what_a_member_asked_for_comes_also_in_their_quiet_hours(w: World)
     assert [shown.at for shown in bob.inbox][-1:] == [asked]
 
 
-async def test_a_machine_that_slept_for_weeks_works_at_once_and_makes_up_for_one_hour_of_them(
-    w: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Slept(dt.datetime):
-        by = dt.timedelta()
-
-        @classmethod
-        def now(cls, tz: dt.tzinfo | None = None) -> Self:
-            return super().now(tz) + cls.by
-
-    hours, begun = 0, asyncio.Event()
-
-    async def hourly() -> int:
-        nonlocal hours
-        hours += 1
-        begun.set()
-        return 0
-
-    monkeypatch.setattr("apscheduler.schedulers.base.datetime", Slept)
-    w.app.runner.every_hour(hourly)
-    async with run_beside(w.app.runner), asyncio.timeout(PATIENCE):
-        await begun.wait()
-        Slept.by = dt.timedelta(weeks=4)
-        longest, before = 0.0, time.monotonic()
-        while hours < 2:
-            await asyncio.sleep(0.01)
-            longest, before = max(longest, time.monotonic() - before), time.monotonic()
-    assert hours == 2
-    assert longest < 2
+@pytest.mark.parametrize("slept", [dt.timedelta(), dt.timedelta(weeks=4)])
+def test_no_time_that_a_machine_slept_through_is_counted(slept: dt.timedelta) -> None:
+    hour, last = dt.timedelta(hours=1), dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
+    assert Every(hour).get_next_fire_time(last, last + slept) == last + slept + hour
 
 
 async def test_after_an_outage_nobody_is_taken_for_dead_who_could_not_beat_meanwhile(tmp_path: Path) -> None:

@@ -86,10 +86,10 @@ class Runner:
     async def run(self) -> None:
         """Works until `stop`; survives whatever Redis does."""
         scheduler = AsyncIOScheduler(timezone=dt.UTC)
-        scheduler.add_job(self._look_again, _Every(dt.timedelta(seconds=1)), misfire_grace_time=None)
+        scheduler.add_job(self._look_again, Every(dt.timedelta(seconds=1)), misfire_grace_time=None)
         scheduler.add_job(
             self._work_hourly,
-            _Every(dt.timedelta(hours=1)),
+            Every(dt.timedelta(hours=1)),
             next_run_time=self._clock.now(),
             misfire_grace_time=None,
         )
@@ -272,7 +272,7 @@ class Runner:
             await self._sender.note_failure(entry, claimed, error)
 
 
-class _Every(BaseTrigger):  # type: ignore[misc] # it has no types
+class Every(BaseTrigger):  # type: ignore[misc] # it has no types
     """Again so long after now. APScheduler's own interval counts each time that a machine slept through: for 20 days
     that holds the event loop up for seconds."""
 

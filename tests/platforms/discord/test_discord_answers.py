@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from simcord import intents as gate
 from structlog.testing import capture_logs
 
 from bot.core import kinds
@@ -144,12 +143,14 @@ async def test_who_names_the_bots_role_hears_whom_to_name_but_not_each_time(t: D
     assert t.door.inbounds == []
 
 
-async def test_words_after_the_bots_role_are_answered_if_discord_shows_them(
-    t: DiscordSide, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(gate, "censor_message", lambda *_, **__: False)
+async def test_words_after_the_bots_role_are_answered_if_discord_shows_them(t: DiscordSide) -> None:
+    sent = list[tuple[str, Any]]()
+    t.api.state.subscribers.append(lambda name, payload: sent.append((name, payload)))
     said = f"{t.guild.bots_role} today"
-    assert (await t.erin.names(said)).lines == ["Hello"]
+    await t.erin.names(said)
+    typed = next(payload for name, payload in sent if name == "MESSAGE_CREATE")
+    t.api.state.emit("MESSAGE_CREATE", {**typed, "id": str(int(typed["id"]) + 1), "content": said})
+    await t.api.settle()
     assert [heard.signal for heard in t.door.inbounds] == [Said(text=said)]
 
 

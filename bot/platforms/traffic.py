@@ -10,8 +10,6 @@ from bot.platforms.port import Busy, Sleep
 
 K = TypeVar("K")
 V = TypeVar("V")
-STOPPING = 10.0
-"""Seconds that what was asked before the end has to be answered."""
 KNOWN_CARDS = 2_000
 """Live cards remembered, a few kilobytes each."""
 

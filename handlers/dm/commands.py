@@ -71,16 +71,7 @@ class Talk(Args, path="dm.talk"):
 
 @press(exempt=True)
 async def talk(ctx: Context, args: Talk) -> Reply | Redirect:
-    text = args.text.value.strip()
-    said = await _answer(ctx, text)
-    if isinstance(said, Reply) and said.body == cards.OTHER:
-        call = find_organizers_command(ctx.registry, text)
-        return Redirect(call=call) if call else said  # whose it is, the dispatcher says
-    return said
-
-
-async def _answer(ctx: Context, text: str) -> Reply | Redirect:
-    asked = await model.open_question(ctx)
+    text, asked = args.text.value.strip(), await model.open_question(ctx)
     answer = model.read_answer(asked, text) if asked else None
     if answer is not None:
         return Redirect(call=answer)
@@ -153,9 +144,15 @@ async def _act(
     if is_foreign(text) or (intent == "other" and may_be_foreign(text)):
         return Reply(body=cards.FOREIGN)
     if intent != "thanks":
-        return Reply(body=cards.OTHER)
+        return _other(ctx, text)
     day = await read_day(ctx)
     return Reply(body=welcome_back(day) if day.away else cards.WELCOME)
+
+
+def _other(ctx: Context, text: str) -> Reply | Redirect:
+    """To what means nothing to a member; of an organizers' command the dispatcher says whose it is."""
+    call = find_organizers_command(ctx.registry, text)
+    return Redirect(call=call) if call else Reply(body=cards.OTHER)
 
 
 async def _ask_first(ctx: Context, intent: str, text: str, call: Call, also: Button | None) -> Card | None:
@@ -183,7 +180,7 @@ async def _ask_back(ctx: Context, text: str, wish: Wish, asked: QuestionView | N
         return Redirect(call=choices[0][1])
     if choices:
         return Reply(body=cards.unsure(choices))
-    return Reply(body=cards.OTHER)
+    return _other(ctx, text)
 
 
 def _two_wishes(reader: IntentReader, text: str, whole: Wish) -> tuple[tuple[str, str], ...]:

@@ -18,10 +18,12 @@ from bot.platforms.slack.gateway_events import GatewayEvents, Workspace, Workspa
 from bot.platforms.slack.manifest import INSTALL, PATH
 from bot.platforms.slack.oauth import InstallPages
 from bot.platforms.slack.settings import SlackOptions
-from bot.platforms.traffic import PATIENT, STOPPING
+from bot.platforms.traffic import PATIENT
 
 CONNECTING, REFUSED = 2.0, 60.0
 """Seconds after which a delivery comes back: there's no connection, or its workspace refused the token."""
+STOPPING = 10.0
+"""Seconds that what was asked before the end has to be answered."""
 MOST_CONNECTIONS = 10
 """Of an app, by Slack's own limit."""
 VERIFY = "If Slack hasn't verified the address yet, press Retry at api.slack.com/apps > Event Subscriptions."

@@ -131,7 +131,7 @@ class TestDm(Args, path="member.test-dm"): ...
 
 
 class Why(Args, path="why"):
-    """Why a message came; `about` is the path of the message."""
+    """Why a message came; `about` is its path, or empty for the last one."""
 
     about: str = Field("", max_length=60)
 

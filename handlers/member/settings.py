@@ -97,9 +97,10 @@ async def remove_dates(ctx: Context, args: RemoveDate) -> Reply:
 @press()
 async def why(ctx: Context, args: Why) -> Reply:
     ledger = await members.read_ledger(ctx.unit, ctx.member.id)
-    last = next((entry for entry in ledger if entry.path == args.about), None)
-    if args.about != Reminder.path:
-        return Reply(body=settings_cards.why(settings_cards.reason(args.about), last, []))
+    about = args.about or (ledger[0].path if ledger else Reminder.path)
+    last = next((entry for entry in ledger if entry.path == about), None)
+    if about != Reminder.path:
+        return Reply(body=settings_cards.why(settings_cards.reason(about), last, []))
     upcoming = await checklist.coming(ctx, ctx.member)
     return Reply(body=settings_cards.why(settings_cards.daily_rule(ctx.member), last, upcoming))
 

@@ -138,6 +138,13 @@ async def test_a_list_that_comes_after_the_quiet_hours_is_nudged_for_after_it_ca
     assert [f"{s.at:%d %H:%M}" for s in _lists(bob)] == ["25 07:00", "25 07:30"]
 
 
+async def test_a_bare_why_is_about_the_last_message(w: World) -> None:
+    erin = await w.member("erin", zone="UTC")
+    assert "You get this because you joined." in (await erin.say("/prep why")).text
+    await w.advance(days=1)
+    assert "because your list is set to weekdays at 08:00, UTC" in (await erin.say("/prep why")).text
+
+
 async def test_why_says_rule_zone_delivery_and_the_next_time(w: World) -> None:
     bob = await w.member("bob", zone="Europe/Berlin")
     await w.advance(hours=2)

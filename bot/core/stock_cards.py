@@ -71,7 +71,7 @@ def reopen_card(form: Form) -> Card:
 
 
 def aloud_card(call: Call) -> Card:
-    """What is said where others read along; whoever presses the button alone sees the answer."""
+    """What is said where others read along: the button answers who asked, and nobody else."""
     return card(
         "Press the button, and only you will see my answer.",
         small("You can also type / here and choose one of my commands, or write to me in our DM."),

@@ -229,7 +229,8 @@ class Dispatcher:
             self._show_at_home(unit, joined)
         owner = owner_of(self._store, joined, request.inbound.account)
         again = self._payloads.offer_again(unit, owner, body, request.call)
-        payloads = self._payloads.make_all(unit, owner, body)
+        # what somebody says in a channel must not be done for others who press there
+        payloads = self._payloads.make_all(unit, owner, body, owned=request.inbound.aloud)
         if not unit.empty:
             unit.once(f"in/{request.inbound.event}")
         # nothing after this line may ask the store: what failed there would be told as not done

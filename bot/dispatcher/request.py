@@ -336,9 +336,12 @@ class Payloads:
     def __init__(self, contexts: ContextFactory) -> None:
         self._contexts = contexts
 
-    def make_all(self, unit: Unit, owner: MemberId, body: Card | Form) -> tuple[str, ...]:
+    def make_all(
+        self, unit: Unit, owner: MemberId, body: Card | Form, *, owned: bool = False
+    ) -> tuple[str, ...]:
+        """`owned`: nobody else can press its buttons, though others see them."""
         if isinstance(body, Card):
-            return tuple(self.make(unit, owner, button.call) for button in body.buttons)
+            return tuple(self.make(unit, owner, button.call, owned=owned) for button in body.buttons)
         sent = self.make(unit, owner, body.call)
         parts = take_apart(sent)
         if parts is not None and parts.token is not None:  # one token for both: what was typed is kept once
@@ -357,12 +360,13 @@ class Payloads:
         await unit.commit()
         return payloads
 
-    def make(self, unit: Unit, owner: MemberId, call: Call) -> str:
-        """A button's text; a Call that is too long or private waits in the store under a token."""
-        payload = self._contexts.registry.encode(unit.group, call)
-        return (
-            payload if payload is not None else members.keep(unit, owner, call, self._contexts.store.chance)
-        )
+    def make(self, unit: Unit, owner: MemberId, call: Call, *, owned: bool = False) -> str:
+        """A button's text; a Call that is too long, private or `owned` waits in the store under a token."""
+        payload = None if owned else self._contexts.registry.encode(unit.group, call)
+        if payload is None:
+            chance = self._contexts.store.chance
+            payload = members.keep(unit, owner, call, chance, owned=owned)
+        return payload
 
 
 def owner_of(store: Store, joined: Member | None, account: AccountId) -> MemberId:

@@ -33,7 +33,7 @@ class Kept(Frozen):
     member: MemberId
     call: Private[str]
     private: bool = False
-    """Whether it holds what somebody typed in confidence: then only they may press it."""
+    """Whether only the member may press it, for instance because it holds what they typed in confidence."""
     expires: dt.datetime
 
 
@@ -90,13 +90,14 @@ def change_group(unit: Unit, known: Group, **changes: Any) -> Group:
     return changed
 
 
-def keep(unit: Unit, owner: MemberId, call: Call, chance: Random) -> str:
+def keep(unit: Unit, owner: MemberId, call: Call, chance: Random, *, owned: bool = False) -> str:
     """Keeps a Call, as ciphertext, and returns the button's text that stands for it.
 
-    What somebody typed in confidence is kept for 30 minutes, anything else as long as a button is pressed.
+    What somebody typed in confidence, or what is `owned`, only they may press, for 30 minutes. Anything else
+    is kept as long as a button is pressed.
     """
     token = new_id(chance, 16)
-    private = bool(call.private & call.values.keys())
+    private = owned or bool(call.private & call.values.keys())
     body = Call(path=call.path, values=call.values, ask=call.ask, page=call.page).model_dump_json()
     expires = unit.now + (SHORT if private else dt.timedelta(days=14))
     KEPT.put(unit, token, Kept(member=owner, call=Private(body), private=private, expires=expires))

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from bot.platforms.discord.adapter import DiscordPlatform
+from bot.store import members
 from tests.onstage.discord import DiscordWorld
 from tests.platforms.discord.person import Person
+from tests.records import Triple, everything, unit_of
 
 STRING = 3
 OLD = {"Today": "1:{}:today", "Again": "2|1:{}:today", "Two": "1:{}:quiz:latency:2", "Form": "1:{}:?settings"}
@@ -98,6 +100,38 @@ async def test_where_others_read_along_an_answer_waits_behind_a_button_and_quote
     assert (private.where, answer in f"{private.title} {private.text}") == ("caller", True)
     theirs = await gale.press(shown.labels[0], on=shown)
     assert "zebras" not in theirs.text
+
+
+CARD = '{"blocks":[{"kind":"link","label":"Sign in","url":"https://evil.example"}]}'
+
+
+@pytest.mark.parametrize(
+    ("said", "victim", "done"),
+    [
+        ("start zone=UTC", "a stranger", "You're in"),
+        ("member.forget-now", "a member", "Deleted here"),
+        ("prep-admin organiser member=ERIN on=on", "an organizer", "is an organizer now"),
+        (f"more card={CARD}", "a member", "Sign in"),
+    ],
+)
+async def test_what_somebody_says_in_a_channel_is_done_for_nobody_else_who_presses_there(
+    w: DiscordWorld, said: str, victim: str, done: str
+) -> None:
+    erin, gale = await joined(w, "erin"), w.guild.person("gale", manage=victim == "an organizer")
+    if victim != "a stranger":
+        await gale.slash("/prep start zone=UTC")
+    people = await members.MEMBERS.all(await unit_of(w))
+    (hers,) = [key for key, one in people.items() if one.name == "erin"]
+    shown = await erin.names(f"@Loopmate {said.replace('ERIN', hers)}")
+    before = kept_of_people(await everything(w))
+    theirs = await gale.press("Show me", on=shown)
+    assert (done in theirs.text, "isn't yours" in theirs.text) == (False, True)
+    assert kept_of_people(await everything(w)) == before
+
+
+def kept_of_people(stored: set[Triple]) -> set[Triple]:
+    """All records but the tokens of buttons, and the members' own, which say when somebody was here."""
+    return {t for t in stored if b":rec:" in t[0] and not t[0].endswith((b":kept", b":members"))}
 
 
 async def test_who_has_not_joined_and_names_the_bot_in_a_channel_can_join_from_there(w: DiscordWorld) -> None:

@@ -179,8 +179,9 @@ class SlackMessages:
         """The channel that the bot shares with people, as far as it's known."""
         self.live: LiveCards[Message] = LiveCards()
 
-    async def dm(self, user: str) -> str:
-        return await self.together((user,))
+    def dm(self, user: str) -> str:
+        """The DM with somebody, as far as it's known; else their own id, and what is posted there opens it."""
+        return self.conversations.get((user,), user)
 
     async def together(self, users: Sequence[str]) -> str:
         """The channel that the bot shares with these people, one for a DM: the same people, the same channel.
@@ -207,7 +208,10 @@ class SlackMessages:
             thread_ts=thread or None,
             metadata={"event_type": EVENT_TYPE, "event_payload": {"id": delivery}} if delivery else None,
         )
-        return str((await await_answer(posted))["ts"])
+        answer = await await_answer(posted)
+        if answer["channel"] != channel:
+            self.conversations[(channel,)] = str(answer["channel"])
+        return str(answer["ts"])
 
     async def change(self, channel: str, ts: str, message: Message, thread: str = "") -> str:
         """Replaces a message; if it was deleted, posts a new one."""
@@ -267,6 +271,8 @@ class SlackMessages:
             self._counts["not looked up"] += 1
             return None
         try:
+            if place == "dm" and not is_dm(channel):
+                channel = await self.together((channel,))
             for one in dict.fromkeys((thread, "")):
                 last = await self._read(channel, one, include_all_metadata=True)
                 if ts := next((str(m["ts"]) for m in last if _delivery_of(m) == delivery), ""):

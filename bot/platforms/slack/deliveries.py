@@ -61,8 +61,8 @@ class Deliverer:
             return Receipt(outcome="alone", why="Only one of them is in this workspace.")
         if delivery.daily:
             await self._lists.turn("", self._patient, ticket=delivery.id)
-            if await self._has_left(name_in(delivery.to)):
-                return Receipt(outcome="gone", why="They have left the workspace.")
+        if delivery.place == "dm" and await self._has_left(name_in(delivery.to)):
+            return Receipt(outcome="gone", why="They have left the workspace.")
         await self._pace.turn(str(delivery.to), self._patient)
         channel, thread = await self._channel(delivery), delivery.thread.rpartition(":")[2]
         found = None
@@ -76,6 +76,7 @@ class Deliverer:
             raise
         # the words are there. Outside of a thread they begin that of their topic; a picture goes below them
         in_channel, things = delivery.place == "channel", delivery.answer.body.attachments
+        channel = self._messages.dm(channel)
         below = (thread or ts) if in_channel else ""
         return Receipt(
             ref=f"{channel}:{ts}",
@@ -105,7 +106,7 @@ class Deliverer:
         user = name_in(delivery.to)
         if delivery.dm and (user,) not in self._messages.conversations:  # some process has opened it before
             self._messages.conversations[(user,)] = delivery.dm
-        return await self._messages.dm(user)
+        return self._messages.dm(user)
 
     async def _send(self, delivery: Delivery, channel: str, thread: str) -> tuple[str, str]:
         """The `ts` of the message, and the thread that it is in: none ("") when that is gone."""
@@ -121,6 +122,7 @@ class Deliverer:
                 raise
             thread, ts = "", await self._messages.say(channel, message, delivery=delivery.id)
         if delivery.place in ("dm", "meeting"):
+            channel = self._messages.dm(channel)
             await self._messages.follow(channel, answer.flow, ts, message, daily=delivery.daily)
         return ts, thread
 

@@ -122,7 +122,11 @@ SCOPES: Final = (
         "answer to @Loopmate in a channel, where only who asked would see it",
         lack="skipped",
     ),
-    Scope("im:write", "DM that I begin: reminders, pictures, results of mocks"),
+    Scope(
+        "im:write",
+        "picture and no file as a DM for what is asked in a channel, and no looking up whether the first DM to "
+        "somebody arrived",
+    ),
     Scope("mpim:write", "group DM in which the partners of a mock meet"),
     Scope(
         "users:read",

@@ -199,12 +199,12 @@ class SlackResponder(Responder):
         """In that DM or else the caller's own with the bot, perhaps in place of an `old` card; returns the DM."""
         messages, message = self.messages, self.messages.draw(answer)
         thread = self.route.thread if channel else ""
-        channel = channel or await messages.dm(self.route.user)
+        channel = channel or messages.dm(self.route.user)
         said = (
             messages.change(channel, old, message, thread) if old else messages.say(channel, message, thread)
         )
         self._ts = await said
-        return channel
+        return messages.dm(channel)
 
     async def _say_ephemerally(self, answer: Answer) -> None:
         """Until they reload."""
@@ -229,7 +229,8 @@ class SlackResponder(Responder):
     # what is sent apart
 
     async def _by_dm(self, things: Things, again: Offer | None) -> None:
-        opened, why = Way(DM, lambda: self.messages.dm(self.route.user), LIFE), "Slack isn't answering."
+        opened = Way(DM, lambda: self.messages.together((self.route.user,)), LIFE)
+        why = "Slack isn't answering."
 
         def wait(error: Exception) -> float | None:
             nonlocal why

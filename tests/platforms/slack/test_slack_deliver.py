@@ -45,16 +45,17 @@ def threads(desk: Desk, channel: str) -> list[str]:
 # where they go
 
 
-async def test_a_dm_is_opened_once_and_each_message_arrives_with_its_id(desk: Desk) -> None:
+async def test_a_dm_is_opened_by_its_first_message_and_each_arrives_with_its_id(desk: Desk) -> None:
     bob = desk.space.person("bob")
     done = [await desk.send(REMINDER, bob.user.id, id=f"member/reminder/{n}") for n in range(3)]
     assert [(d.outcome, d.ref) for d in done] == [("sent", s.ref) for s in bob.seen]
     assert {(s.where, s.text) for s in bob.seen} == {("dm", "Today, 15 minutes\n[Start]")}
-    assert desk.slack.count("conversations.open") == 1
+    assert desk.slack.count("conversations.open") == 0
     payload = {"event_type": "loopmate_entry", "event_payload": {"id": "member/reminder/2"}}
     assert desk.space.team.messages[-1].metadata == payload
     posted = [c.args for c in desk.slack.calls if c.method == "chat.postMessage"]
     assert {(p["mrkdwn"], p["unfurl_links"], p["unfurl_media"]) for p in posted} == {(False, False, False)}
+    assert [p["channel"] for p in posted] == [bob.user.id, done[0].dm, done[0].dm]
 
 
 async def test_a_meeting_is_a_group_dm_with_a_huddle_and_a_lone_person_has_neither(desk: Desk) -> None:
@@ -137,7 +138,9 @@ async def test_who_has_left_is_gone_for_their_own_dm_and_for_a_meeting(desk: Des
     both = [dave.user.id, erin.user.id]
     met = await desk.send(card("It is time."), dave.user.id, place="meeting", people=both)
     assert met.outcome == "alone"
-    assert (await desk.send(REMINDER, erin.user.id)).outcome == "gone"
+    known = desk.space.team.direct([erin.user.id]).id
+    for dm in ("", known):
+        assert (await desk.send(REMINDER, erin.user.id, dm=dm)).outcome == "gone"
     asked = [await desk.platform.here(AccountId(lead + one)) for one in (*both, "U0NOBODY")]
     assert asked == [True, False, False]
     desk.slack.fail("users.info", error="missing_scope")
@@ -312,12 +315,15 @@ async def test_in_a_thread_where_people_have_argued_for_long_a_message_is_found_
     assert desk.slack.count("chat.postMessage") == 2
 
 
+@pytest.mark.parametrize("first", [True, False])
 async def test_lists_of_a_big_workspace_meet_no_limit_and_what_is_urgent_does_not_wait_for_them(
-    desk: Desk,
+    desk: Desk, first: bool
 ) -> None:
+    """Slack takes some hundred messages in a minute, and opens some 50 conversations."""
     desk.slack.limit("chat.postMessage", a_minute=300)
+    desk.slack.limit("conversations.open", a_minute=50)
     people = [desk.space.person(f"m{number}").user.id for number in range(320)]
-    dms = {who: desk.space.team.direct([who]).id for who in people}
+    dms = {who: "" if first else desk.space.team.direct([who]).id for who in people}
     lists = [delivery(desk, REMINDER, who, id=who, daily=True, dm=dms[who]) for who in people]
     begun = desk.slack.clock.now()
     receipts = await settled(desk.platform, desk.slack.clock, lists)

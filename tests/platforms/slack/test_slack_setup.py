@@ -128,7 +128,7 @@ BREAKS = {
     "commands": set(),  # Slack itself then knows no command
     "app_mentions:read": {"named"},
     "chat:write": {"dm", "channel", "private", "meeting", "typed"},
-    "im:write": {"dm", "picture"},
+    "im:write": {"look up dm", "picture"},
     "mpim:write": {"meeting"},
     "users:read": {"organiser"},
     "files:write": {"picture"},

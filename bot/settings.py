@@ -306,16 +306,16 @@ def strange_names(kind: type[Settings], environment: Iterable[str]) -> list[str]
     one that they resemble is not set: other programs have such names as well.
     """
     ours = families(kind)
-    written = [one.key for _, one in _lines_of(Path(FILE)) if one.key]
-    names = {name for name in (*environment, *written) if name.startswith(ours)} - _FOR_TESTS
+    lines = {one.key: line for line, one in _lines_of(Path(FILE)) if one.key}
+    names = {name for name in (*environment, *lines) if name.startswith(ours)} - _FOR_TESTS
     known = [name for name, _ in named(kind) if name.startswith(ours)]
     found = []
     for name in sorted(names.difference(known)):
         near = _nearest(name, known, ours)
         if name.startswith(PREFIX) or (near is not None and near not in names):
-            found.append(
-                f"{name} isn't a setting of this version." + (f" Did you mean {near}?" if near else "")
-            )
+            place = f"Line {lines[name]} of {FILE}: " if name in lines else ""
+            meant = f" Did you mean {near}?" if near else ""
+            found.append(f"{place}{name} isn't a setting of this version.{meant}")
     return found
 
 

@@ -241,12 +241,12 @@ def test_a_platform_with_some_of_its_tokens_says_which_one_is_missing(
 # names
 
 
-def test_a_name_that_is_no_setting_is_told_with_the_nearest_one(nowhere: Path) -> None:
-    (nowhere / ".env").write_text("# LOOPMATE_NOTHING=1\nexport LOOPMATE_ZZZ = 1\nLOOPMATE_KEY=x\n")
+def test_a_name_that_is_no_setting_is_told_with_its_line_and_the_nearest_one(nowhere: Path) -> None:
+    (nowhere / ".env").write_text("# LOOPMATE_NOTHING=1\n\nexport LOOPMATE_ZZZ = 1\nLOOPMATE_KEY=x\n")
     assert strange_names(ALL, ["LOOPMATE_REDIS_ULR", "PATH", "LOOPMATE_DATA", "LOOPMATE_DISCORD_TOKEN"]) == [
         "LOOPMATE_DISCORD_TOKEN isn't a setting of this version. Did you mean DISCORD_TOKEN?",
         "LOOPMATE_REDIS_ULR isn't a setting of this version. Did you mean LOOPMATE_REDIS_URL?",
-        "LOOPMATE_ZZZ isn't a setting of this version.",
+        "Line 3 of .env: LOOPMATE_ZZZ isn't a setting of this version.",
     ]
 
 

@@ -244,6 +244,12 @@ async def _connect(url: str, wait_replicas: int) -> RedisWire:
         return sentinel_wire(url, wait_replicas)
     if scheme not in ("redis", "rediss", "unix"):
         raise StoreRefused(f"LOOPMATE_REDIS_URL names no Redis. {_KINDS_OF_URL}")
+    database = urlsplit(url).path.strip("/")  # redis-py takes one that isn't a number for 0
+    if scheme != "unix" and database and not database.isdecimal():
+        raise StoreRefused(
+            "LOOPMATE_REDIS_URL has no number of a database after its host. Fix: end it as in "
+            "redis://localhost:6379/0, and write %2F for a / in a password."
+        )
     wire = redis_wire(url=url, wait_replicas=wait_replicas)
     try:
         (info, *_) = await infos(wire, "cluster")

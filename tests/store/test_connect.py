@@ -58,6 +58,13 @@ async def test_a_url_that_names_no_server_is_refused_without_its_password(url: s
     assert NEEDLE not in str(refused.value)
 
 
+@pytest.mark.parametrize("end", ["x", "0x", "0/1", f"{NEEDLE}@localhost:6379/0"])
+async def test_a_database_that_is_no_number_is_refused_and_not_taken_for_the_first_one(end: str) -> None:
+    with pytest.raises(StoreRefused, match=r"no number of a database .* Fix: end it as in") as refusal:
+        await opened(f"redis://localhost:{free_port()}/{end}")
+    assert NEEDLE not in str(refusal.value)
+
+
 async def test_a_server_that_is_not_there_is_down(tmp_path: Path) -> None:
     with pytest.raises(StoreDown):
         await opened(f"redis://127.0.0.1:{free_port()}/0")

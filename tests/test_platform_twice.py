@@ -155,6 +155,22 @@ async def clicked_twice(w: Troupe) -> Counter[str]:
 
 
 @pytest.mark.parametrize("world", [slack_world, discord_world])
+async def test_words_that_are_corrected_are_answered_if_they_meant_nothing_and_what_was_done_is_done_once(
+    world: Any, tmp_path: Path
+) -> None:
+    async with world(tmp_path, {}, more=(tick,)) as w:
+        player = await w.member("mia")
+        mia = player.member if world is slack_world else player.someone
+        await mia.dm("tik")
+        assert "can't help" in mia.seen[-1].text
+        for text in ("admin.tick", "Admin.tick", "admin.tick "):
+            await w.advance(seconds=5)
+            await mia.correct(text)
+        assert await ticks(w) == 1
+        assert [seen.lines[0] for seen in mia.seen].count("Counted.") == 1
+
+
+@pytest.mark.parametrize("world", [slack_world, discord_world])
 async def test_a_double_click_is_one(world: Any, tmp_path: Path) -> None:
     async with world(tmp_path, {}) as w:
         begun = await clicked_twice(w)

@@ -27,6 +27,11 @@ class Bounded(dict[K, V]):
             del self[next(iter(self))]
 
 
+CORRECTED_WITHIN = 900.0
+"""Seconds in which words that somebody corrects in the DM are read anew, as the event that they were: what that has
+changed isn't changed again, and what meant nothing is answered."""
+
+
 class Recent:
     """Events that a platform sends again, believing that they did not arrive: each is worked on once."""
 

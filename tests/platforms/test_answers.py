@@ -1,5 +1,6 @@
 """What is written to the bot and which card an answer takes the place of: one that as many see."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -64,6 +65,28 @@ async def test_words_and_a_file_in_the_dm_are_handed_on_and_a_file_too_big_is_re
     assert (file.upload.name, file.upload.data) == ("cv.pdf", b"%PDF-1.7 ...")
     assert [s.where for s in side.erin.seen] == ["dm"] * 4
     assert "10.0 MB; I take at most 10" in side.erin.seen[-2].text
+
+
+async def test_words_that_are_corrected_are_the_same_event_and_only_soon_and_only_in_the_dm(
+    side: Side,
+) -> None:
+    """So what they changed isn't changed again, and what wasn't understood is answered."""
+
+    async def correct(text: str, *, after: float = 1) -> None:
+        side.clock.set(side.clock.now() + dt.timedelta(seconds=after))
+        await side.erin.correct(text)
+
+    side.door.answer = lambda inbound: said(getattr(inbound.signal, "text", ""))
+    await side.erin.dm("tody")
+    for text in ("tody", "todya", "todya", "today", "today"):  # the same words: a preview of a link
+        await correct(text)
+    assert [(heard.signal, heard.channel) for heard in side.door.inbounds] == [
+        (Said(text=text), None) for text in ("tody", "todya", "today")
+    ]
+    assert len({heard.event for heard in side.door.inbounds}) == 1
+    assert [seen.lines for seen in side.erin.seen] == [["tody"], ["todya"], ["today"]]
+    await correct("help", after=900)
+    assert len(side.door.inbounds) == 3
 
 
 async def test_of_several_files_one_is_read_and_its_sender_is_told_which(side: Side) -> None:

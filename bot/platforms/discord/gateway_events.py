@@ -1,6 +1,7 @@
 """One connection to Discord: what happens on it is brought to the dispatcher."""
 
 import asyncio
+import datetime as dt
 import re
 import sys
 from collections import Counter
@@ -38,7 +39,7 @@ from bot.platforms.discord.responder import SUGGEST, Callbacks, DirectResponder,
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.download import download, fetch_upload
 from bot.platforms.port import Busy, PlatformServices
-from bot.platforms.traffic import Pace, Question, Recent
+from bot.platforms.traffic import CORRECTED_WITHIN, Pace, Question, Recent
 
 HOSTS: Final = ("cdn.discordapp.com", "media.discordapp.net")
 """Where files are."""
@@ -175,15 +176,26 @@ class Client(discord.AutoShardedClient):
     async def on_message(self, message: discord.Message) -> None:
         """Words in the bot's DM, with a file or without one, and in a server those that begin with its name; those of
         bots, and what Discord itself says there, are nothing to answer."""
+        await self._hear(message, str(message.id))
+
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Words in the bot's DM that were corrected; Discord says of a link's preview that they have changed, too."""
+        message, at = payload.message, payload.message.edited_at
+        late = self._services.clock.now() - message.created_at > dt.timedelta(seconds=CORRECTED_WITHIN)
+        if message.guild is None and at is not None and not late:
+            await self._hear(message, f"{message.id}/{at.isoformat()}")
+
+    async def _hear(self, message: discord.Message, event: str) -> None:
+        """`event` is another one when the words were corrected."""
         if message.author.bot or message.type not in WORDS:
             return
         unheard = self._is_role_alone(message)
         if not (unheard or self._is_addressed(message)):
             return
-        if not self._recent.is_first(f"message/{message.id}"):
+        if not self._recent.is_first(f"message/{event}"):
             return
         question = Question(self._services.clock, self._services.sleep)
-        event, user, channel, guild = str(message.id), message.author.id, message.channel.id, message.guild
+        user, channel, guild = message.author.id, message.channel.id, message.guild
         responder = DirectResponder(
             event, user, channel, self.messages, self.channels, question, in_channel=guild is not None
         )

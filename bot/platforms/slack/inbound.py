@@ -14,6 +14,7 @@ from bot.platforms.download import FileRef
 from bot.platforms.slack.manifest import CRITIQUE
 from bot.platforms.slack.modal import CALLBACK, file_in, kept_in, values_in
 from bot.platforms.slack.render import Message, flow_of, read_typed, shown, unescape, unpack
+from bot.platforms.traffic import CORRECTED_WITHIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,12 @@ class Asked:
     file: FileRef | None = None
     path: str = ""
     """The command of a form, whose values are looked at before the form closes."""
+    corrected: str = ""
+    """When words were corrected, as Slack says."""
 
     @property
     def event(self) -> str:
-        return self.inbound.event
+        return self.inbound.event + self.corrected
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +217,8 @@ def _read_change(body: Body, event: Body, me: Me) -> Happened | None:
 
 
 def _read_words(body: Body, event: Body, me: Me) -> Asked | None:
+    if corrected := _correction(body, event):
+        event = {**event["message"], "channel": event["channel"], "channel_type": event.get("channel_type")}
     # Slackbot writes to the bot itself, when somebody removes it from a channel: that is nobody's DM
     own = event.get("bot_id") or event.get("user") in (None, me.user, "USLACKBOT")
     typed = event.get("subtype") in (None, "file_share", "thread_broadcast")
@@ -225,7 +230,17 @@ def _read_words(body: Body, event: Body, me: Me) -> Asked | None:
     signal = Said(text=read_typed(event) or ("" if files else ":)"))
     # by the message: of one that was edited Slack says once more, as another event, that it names the bot
     inbound = _inbound(f"words/{event['channel']}/{event['ts']}", body, route, signal, me)
-    return Asked(inbound, route, _file_ref(next(iter(files), None), others=len(files) > 1))
+    file = _file_ref(next(iter(files), None), others=len(files) > 1)
+    return Asked(inbound, route, file, corrected=corrected)
+
+
+def _correction(body: Body, event: Body) -> str:
+    """When the words of a message were corrected; "": they weren't, or long after it was sent. A preview of a link
+    changes a message as well."""
+    now, was = event.get("message") or {}, event.get("previous_message") or {}
+    at = (now.get("edited") or {}).get("ts") or ""
+    late = bool(at) and body["event_time"] - float(now["ts"]) > CORRECTED_WITHIN
+    return "" if late or now.get("text") == was.get("text") else str(at)
 
 
 def _is_addressed(event: Body, me: Me) -> bool:

@@ -169,6 +169,18 @@ class Person:
         await self.user.send_dm(text, attachments=attached)
         return self._newest(before, text)
 
+    async def correct(self, text: str, *, channel: str | None = None) -> None:
+        """Other words for what they wrote last to the bot or in a channel; with the same ones a preview appears."""
+        state, place = self._discord.state, self._channel(channel) if channel else self.user.dm_channel
+        words = text.replace("@Loopmate", f"<@{state.bot_user.id}>")
+        said = [m for m in state.messages[place.id].values() if m.author_id == self.id][-1]
+        if said.content == words:
+            state.emit("MESSAGE_UPDATE", serializers.message_payload(state, said))
+            await self._discord.settle()
+        else:
+            by = self.membership if channel else self.user
+            await by.edit(ResponseMessage(self._discord.env, said), words)
+
     async def upload(self, name: str, data: bytes, text: str = "", *more: tuple[str, bytes]) -> Seen:
         """Drops files into the bot's DM."""
         return await self.dm(text, (name, data), *more)

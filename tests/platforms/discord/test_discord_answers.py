@@ -130,6 +130,12 @@ async def test_a_name_within_a_sentence_and_words_without_it_are_nothing_to_answ
     assert [heard.signal for heard in t.door.inbounds] == [Said(text=f"<@{t.api.state.bot_user.id}> today")]
 
 
+async def test_what_is_corrected_in_a_channel_is_left_alone(t: DiscordSide) -> None:
+    await t.erin.names("@Loopmate tody")
+    await t.erin.correct("@Loopmate today", channel="general")
+    assert len(t.door.inbounds) == 1
+
+
 async def test_who_names_the_bots_role_hears_whom_to_name_but_not_each_time(t: DiscordSide) -> None:
     said = f"{t.guild.bots_role} today"
     for _ in range(2):

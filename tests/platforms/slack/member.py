@@ -165,6 +165,12 @@ class Member:
         await self.workspace.event(payloads.typed(self.team, message, []), "message.im")
         return message
 
+    async def correct(self, text: str) -> None:
+        """Other words for what they typed last in the bot's DM; with the same ones a preview appears."""
+        place = self.place(None).id
+        last = next(m for m in reversed(self.team.messages) if (m.channel, m.user) == (place, self.user.id))
+        await self.workspace.event(payloads.corrected(self.team, last, escape(text)), "message.im")
+
     async def upload(self, name: str, data: bytes, text: str = "", *more: tuple[str, bytes]) -> Message:
         """Files put into the bot's DM, with words or without."""
         place = self.place(None)

@@ -139,6 +139,18 @@ def typed(team: Team, message: Message, files: list[Json]) -> Json:
     return inner | thread | ({"subtype": "file_share", "files": files, "upload": False} if files else {})
 
 
+def corrected(team: Team, message: Message, text: str) -> Json:
+    """message_changed in the bot's DM: other words, or with the same ones a preview of a link."""
+    before = typed(team, message, [])
+    if text != message.text:
+        team.change(message, text, [])
+    edited = {"edited": {"user": message.user, "ts": f"{int(message.at.timestamp())}.000000"}}
+    now = typed(team, message, []) | (edited if message.edited else {})
+    inside = {name: before.pop(name) for name in ("channel", "channel_type", "event_ts")}
+    stamp = {"ts": team.stamp(), "hidden": True, "subtype": "message_changed"}
+    return {"type": "message", **inside, **stamp, "message": now, "previous_message": before}
+
+
 def naming(team: Team, message: Message) -> Json:
     """app_mention: what somebody said in a channel that the bot is in, with the bot's name in it."""
     inner = typed(team, message, [])

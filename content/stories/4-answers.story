@@ -11,6 +11,7 @@ erin: /prep ask kv cache
 erin: [More]
 erin: /prep ask xyzzy
 erin: [Notes on cost]
+erin: /prep ask which font for my resume
 erin: /prep to-ask
 erin: [More]
 erin: [Why these questions?]

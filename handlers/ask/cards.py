@@ -30,10 +30,22 @@ VERDICTS = {
 # what was found
 
 
-def search_result(content: Content, ids: Sequence[str], total: int) -> Card:
-    """Hits of a question, of so many in all; the others are behind [More]."""
-    first = f"{many(total, 'note')} on that, best match first:" if total > 1 else "One note on that:"
-    first = first if len(ids) == total else f"More of {many(total, 'note')}:"
+def search_result(content: Content, ids: Sequence[str]) -> Card:
+    """Hits of a question of which the first answers it; those that don't fit on the card are behind [More]."""
+    first = "Here's what I have on that, best match first:" if len(ids) > 1 else "One note on that:"
+    return _hits(content, first, ids, len(ids))
+
+
+def nearest_notes(content: Content, ids: Sequence[str]) -> Card:
+    """Hits of a question that none of them answers."""
+    return _hits(content, "I have no note on just that. The nearest:", ids, len(ids))
+
+
+def more_notes(content: Content, ids: Sequence[str], total: int) -> Card:
+    return _hits(content, f"More of the {total} nearest notes:", ids, total)
+
+
+def _hits(content: Content, first: str, ids: Sequence[str], total: int) -> Card:
     left = MoreNotes(ids=join(ids[SHOWN:]), total=total)
     return _list(content, first, ids, left.button("More", spoken="More notes") if left.ids else None)
 

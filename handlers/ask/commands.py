@@ -36,10 +36,12 @@ async def ask(ctx: Context, args: calls.Ask) -> Reply | Redirect:
         return _one(ctx, key)
     if (topic := model.topic_of(ctx.content, question)) is not None:
         return _topic(ctx, topic, 1)
-    hits = model.search(model.index_of(ctx.content), question)
+    known = model.index_of(ctx.content)
+    hits = model.search(known, question)
     if not hits:
         return Reply(body=_nothing(ctx, question))
-    return Reply(body=cards.search_result(ctx.content, hits, len(hits)))
+    show = cards.search_result if model.fits(known, question, hits[0]) else cards.nearest_notes
+    return Reply(body=show(ctx.content, hits))
 
 
 def _nothing(ctx: Context, question: str) -> Card:
@@ -74,7 +76,7 @@ async def more_notes(ctx: Context, args: calls.MoreNotes) -> Reply:
     ids = [key for key in args.ids.split(".") if key in known]
     if not ids:
         return Reply(body=_nothing(ctx, args.ids))
-    return Reply(body=cards.search_result(ctx.content, ids, args.total))
+    return Reply(body=cards.more_notes(ctx.content, ids, args.total))
 
 
 @press(guest=True)

@@ -38,6 +38,10 @@ TITLE = 3
 QUESTION = 0.4
 """What a word of a note's questions counts against one of its text, when each is looked up with itself left out:
 62.2% then find their note first and 81.6% among three; at 0 it is 59.9% and 76.3%. From 0.3 to 0.5 little differs."""
+FIT = 2.6
+"""From here on a note answers the question: its score times its share of the highest score that any note could have.
+Chosen by ten-fold cross-validation between questions of notes, each left out of the index, that still find their note
+first, and questions that no note answers (docs/quality.md)."""
 _PERCENTILE = re.compile(r"p\d\d(\.\d+)?")
 _DEFINES = re.compile(
     r"(?:an? |the )?(.{3,18}?)(?: of .{1,20}?)? (?:is|are|counts|means|takes) ", re.IGNORECASE
@@ -147,6 +151,14 @@ def search(known: Index, question: str) -> list[str]:
     hits = [note for note in scores if covered[note] >= needed]
     first = known.asked.get(_join(terms))
     return sorted(hits, key=lambda note: (note != first, -scores[note], note))[:HITS]
+
+
+def fits(known: Index, question: str, note: str) -> bool:
+    """Whether a note that was found is likely to answer the question, rather than to share some of its words."""
+    terms = _terms(known, question)
+    score = sum(known.score(term, note) for term in terms if term in known.postings)
+    highest = sum(map(known.weight, terms)) * (K1 + 1)
+    return known.asked.get(_join(terms)) == note or score * score >= FIT * highest
 
 
 def _terms(known: Index, question: str) -> list[str]:

@@ -24,15 +24,25 @@ async def say(w: World, who: Somebody, text: str) -> Shown:
 
 async def test_more_shows_other_notes_and_ends(w: World, erin: Somebody) -> None:
     shown = await say(w, erin, "ask p99")
-    total = int(shown.text.split()[0])
+    assert shown.text.startswith("Here's what I have on that, best match first:")
     seen: list[str] = []
+    headlines: set[str] = set()
     while True:
         seen += [label for label in shown.labels if label.startswith("Show ")]
         if "More" not in shown.labels:
             break
         shown = await erin.press("More", on=shown)
-        assert shown.text.startswith(f"More of {total} notes:")
-    assert len(seen) == len(set(seen)) == total
+        headlines.add(shown.text.splitlines()[0])
+    assert len(seen) == len(set(seen)) > 3
+    assert headlines == {f"More of the {len(seen)} nearest notes:"}
+
+
+async def test_a_question_that_no_note_answers_is_told_so_before_the_nearest_ones(
+    w: World, erin: Somebody
+) -> None:
+    shown = await say(w, erin, "ask which font for my resume")
+    assert shown.text.startswith("I have no note on just that. The nearest:")
+    assert any(label.startswith("Show note ") for label in shown.labels)
 
 
 async def test_a_claim_that_is_none_is_said_in_words(w: World, erin: Somebody) -> None:

@@ -47,13 +47,13 @@ def test_every_note_fits_its_cards_and_loses_no_word() -> None:
 def test_every_note_fits_into_a_list_beside_any_other() -> None:
     keys = sorted(NOTES)
     for at in range(0, len(keys), cards.SHOWN):
-        assert not card_problems(cards.search_result(CONTENT, keys[at : at + 12], 12)), keys[at]
+        assert not card_problems(cards.search_result(CONTENT, keys[at : at + 12])), keys[at]
 
 
 def test_a_flagged_claim_is_said_to_be_so_wherever_it_stands() -> None:
     for key in FLAGGED:
         verdict = {Verdict.DOUBTFUL: "doubtful", Verdict.WRONG: "wrong"}[CONTENT.claims[key].verdict]
-        in_list = text(cards.search_result(CONTENT, [key], 1)).splitlines()[1]
+        in_list = text(cards.search_result(CONTENT, [key])).splitlines()[1]
         assert f"Claim {int(key[1:])}, {verdict}: " in in_list, key
         assert verdict in text(pages(key)[0]).splitlines()[0], key
         assert "Check: " in text(pages(key)[0]), key

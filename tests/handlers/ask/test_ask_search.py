@@ -20,6 +20,9 @@ SETS: dict[str, tuple[dict[str, str], int]] = {
     name: (held["asked"], held["least"]) for name, held in EVERYDAY.items()
 }
 """What people ask in their own words, with the notes that answer it, and how many must come first."""
+UNANSWERED: dict[str, list[str]] = yaml.safe_load(
+    Path(__file__).with_name("unanswered.yaml").read_text("utf-8")
+)["unanswered"]
 
 
 @pytest.mark.parametrize(
@@ -158,6 +161,33 @@ def test_the_right_note_comes_first_for_most_questions_and_among_three_for_nearl
     for within, most in ((1, len(asked) - least), (3, 2)):
         missed = [question for question, notes in asked.items() if not right(question, notes, within)]
         assert len(missed) <= most, (within, missed)
+
+
+def answered(question: str) -> bool:
+    """Whether the card would say that a note answers it."""
+    hits = model.search(KNOWN, question)
+    return bool(hits) and model.fits(KNOWN, question, hits[0])
+
+
+def test_who_types_a_question_of_a_note_is_never_told_that_there_is_none() -> None:
+    for note in CONTENT.note_questions.values():
+        assert not [question for question in note.questions if not answered(question)]
+
+
+def test_words_that_no_note_knows_take_the_fit_away() -> None:
+    assert answered("p99 of a service")
+    assert not answered("p99 of my grandmother's lasagna recipe")
+
+
+def test_of_twenty_answerable_questions_nineteen_are_shown_as_answered() -> None:
+    asked = [question for some, _ in SETS.values() for question in some]
+    assert sum(map(answered, asked)) >= 0.95 * len(asked) > 200
+
+
+@pytest.mark.parametrize("kind", UNANSWERED)
+def test_of_five_questions_without_a_note_four_are_said_to_have_none(kind: str) -> None:
+    asked = UNANSWERED[kind]
+    assert sum(not answered(question) for question in asked) >= 0.8 * len(asked) > 10
 
 
 def test_questions_of_the_bank_find_a_note_that_they_cite() -> None:

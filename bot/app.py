@@ -18,7 +18,7 @@ from bot.core.command import Command
 from bot.core.registry import Registry
 from bot.core.wall_time import Clock, SystemClock
 from bot.dispatcher import Dispatcher, GuestDoor
-from bot.platforms.port import Platform, PlatformServices, supervise
+from bot.platforms.port import Platform, PlatformServices
 from bot.platforms.spec import specs, specs_for
 from bot.runner import GRACE, Runner
 from bot.settings import Settings
@@ -194,6 +194,8 @@ async def serve(settings: Settings, say: Say, prepare: Callable[[App], None] = l
     """Works on all platforms that have tokens, until it is canceled; returns 1 when none of them can start.
 
     `prepare` is given what is open before any of it works."""
+    from bot.platforms.supervision import supervise
+
     factories = {
         spec.name: functools.partial(build, settings)
         for spec in specs_for(settings)

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from pydantic import Field
 
-from bot.core.errors import LoopmateError, log, log_bug
+from bot.core.errors import LoopmateError
 from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Responder
 from bot.core.values import AccountId, Call, ChannelId, Frozen, SpaceId
@@ -237,38 +237,3 @@ class PlatformServices:
     """How many processes work on this store, this one among them."""
     installs: Installs | None = None
     """Where a platform keeps the tokens that it's given in many places; None: nowhere."""
-
-
-# supervision: a platform that fails is started again, with a growing delay, and harms no other
-
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
-"""Seconds until a platform is started again: doubled each time, until it was connected once more."""
-
-
-async def supervise(platform: Platform, say: Callable[[str], None], sleep: Sleep = asyncio.sleep) -> None:
-    """Runs a platform until it is canceled, or until only a person can fix it, which it says in words."""
-    wait, falls = FIRST_PAUSE, 0
-
-    def ready(words: str) -> None:
-        nonlocal wait
-        wait = FIRST_PAUSE
-        say(words)
-
-    while True:
-        what = "lost."
-        try:
-            await platform.run(ready)
-            log.warning("platform ended", platform=platform.name)
-        except Unready as error:
-            log.warning("platform unready", platform=platform.name)
-            say(f"{platform.name.capitalize()}: not started. {error}")
-            return
-        except OSError as error:
-            what = "can't be reached. Is this machine online?"
-            log.warning("platform unreachable", platform=platform.name, error=type(error).__name__)
-        except Exception as error:  # whatever it is, the others go on
-            falls += 1
-            log_bug(error, f"{platform.name}-{falls}", platform=platform.name)
-        say(f"{platform.name.capitalize()}: {what} Trying again in {wait:.0f} s.")
-        await sleep(wait)
-        wait = min(2 * wait, LONGEST_PAUSE)

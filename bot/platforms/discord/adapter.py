@@ -10,7 +10,7 @@ import discord
 from bot.core.errors import StoreDown, log
 from bot.core.values import AccountId, ChannelId, name_in
 from bot.platforms.discord.client import Buckets, point_library
-from bot.platforms.discord.error_mapping import NOBODY, REFUSED
+from bot.platforms.discord.error_mapping import NOBODY, REFUSED, readable
 from bot.platforms.discord.gateway_events import Client
 from bot.platforms.discord.inbound import NAME
 from bot.platforms.discord.settings import DiscordOptions
@@ -57,7 +57,8 @@ class DiscordPlatform:
         self.client = self._client(ready)
         try:
             async with self.client as client, _unready():
-                await client.login(self._options.token)
+                with readable():
+                    await client.login(self._options.token)
                 try:
                     await self._serve(client, self._services.lease(f"{NAME}/{client.application_id}"), ready)
                 finally:

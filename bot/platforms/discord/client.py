@@ -18,7 +18,7 @@ from discord.http import MultipartParameters, Route
 
 from bot.core.card import Chart
 from bot.draw import png
-from bot.platforms.discord.error_mapping import REFUSED
+from bot.platforms.discord.error_mapping import REFUSED, readable
 from bot.platforms.discord.inbound import Happening
 from bot.platforms.discord.render import Attachment
 from bot.platforms.discord.settings import API, GATEWAY, DiscordOptions
@@ -63,7 +63,8 @@ async def logged_in(options: DiscordOptions) -> AsyncIterator[discord.Client]:
     point_library(options)
     async with discord.Client(intents=intents(), proxy=proxy_for(options)) as client:
         try:
-            await client.login(options.token)
+            with readable():
+                await client.login(options.token)
         except discord.LoginFailure as error:
             raise Unready(REFUSED) from error
         yield client

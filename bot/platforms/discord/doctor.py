@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
+import aiohttp
 import discord
 
 from bot.core.finding import Finding, State, quote_finding
@@ -17,8 +18,13 @@ from bot.platforms.discord.manifest import find_differences, invite_link, tree
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Unready
 from bot.platforms.spec import ChannelOf
+from bot.platforms.supervision import suggest_fix
 
 _finding = partial(quote_finding, "Discord")
+UNREACHED: Final = (
+    "look whether this machine is online, and at LOOPMATE_DISCORD_API_URL if it's set; discordstatus.com says "
+    "whether Discord is"
+)
 STARTS: Final = "loopmate run registers them when it starts, and quotes Discord if that refuses them"
 
 MISTAKES: Final[tuple[tuple[str, str, str, State], ...]] = (
@@ -57,11 +63,9 @@ async def check(options: DiscordOptions) -> list[Finding]:
             return await _findings(client)
     except Unready as error:
         return [_finding("the token is refused", str(error).split("Fix: ", 1)[-1])]
-    except (discord.HTTPException, OSError) as error:
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
         silent = f"Discord isn't answering ({type(error).__name__})"
-        return [
-            _finding(silent, "look whether this machine is online; discordstatus.com says whether Discord is")
-        ]
+        return [_finding(silent, suggest_fix(error) or UNREACHED)]
 
 
 async def check_commands(options: DiscordOptions, registry: Registry, word: str) -> list[Finding]:
@@ -72,7 +76,7 @@ async def check_commands(options: DiscordOptions, registry: Registry, word: str)
     except discord.HTTPException as error:
         said = f"commands: Discord says: {in_its_words(error)}"
         return [_finding(said, "run the newest version, and report these words", "warning")]
-    except (Unready, discord.DiscordException, OSError):
+    except (Unready, discord.DiscordException, aiohttp.ClientError, OSError):
         return []  # what's wrong is said of the token
     if not registered:
         return [_finding("commands: Discord has none yet", STARTS, "warning")]
@@ -90,7 +94,7 @@ async def check_channels(options: DiscordOptions, channel_of: ChannelOf) -> list
             guilds = await client.http.get_guilds(200, with_counts=False)
             known = [(g["name"], await channel_of(space_id(NAME, str(g["id"])))) for g in guilds]
             told = [(name, await Channels(client).problem(channel)) for name, channel in known if channel]
-    except (Unready, discord.DiscordException, OSError):
+    except (Unready, discord.DiscordException, aiohttp.ClientError, OSError):
         return []  # what's wrong is said of the token
     parted = [(name, (why or "").partition(" Fix: ")) for name, why in told if why]
     return [

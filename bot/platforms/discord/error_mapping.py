@@ -34,7 +34,7 @@ _LATER: Final = {40003: 60.0, 20028: 30.0, 130000: 30.0}
 """Seconds to wait: DMs opened too fast, a channel written to too fast, the API overloaded."""
 
 
-class Unreadable(Exception):
+class Unreadable(ConnectionError):
     """Discord's answer was none that can be read: whether it was done is not known."""
 
 

@@ -15,6 +15,7 @@ from bot.platforms.slack.error_mapping import Refused, Revoked, Unreached
 from bot.platforms.slack.manifest import INSTALL, SCOPES, missing, without
 from bot.platforms.slack.oauth import exchange
 from bot.platforms.slack.settings import SlackOptions
+from bot.platforms.supervision import suggest_fix
 from bot.store.installs import Install
 
 _finding = partial(quote_finding, "Slack")
@@ -53,8 +54,8 @@ async def check(options: SlackOptions, word: str = "prep") -> list[Finding]:
             return [*found, by]
     except Unready as error:
         return [_finding("Slack refused the bot token.", str(error))]
-    except _SILENT:
-        return [_finding("Slack isn't answering.", UNREACHED)]
+    except _SILENT as error:
+        return [_finding("Slack isn't answering.", suggest_fix(error) or UNREACHED)]
 
 
 async def check_installs(options: SlackOptions, installs: Mapping[str, Install]) -> list[Finding]:
@@ -73,8 +74,8 @@ async def check_installs(options: SlackOptions, installs: Mapping[str, Install])
     try:
         async with open_session() as session:
             refused = await asyncio.gather(*map(is_refused, own))
-    except _SILENT:
-        return [_finding("Slack isn't answering.", UNREACHED)]
+    except _SILENT as error:
+        return [_finding("Slack isn't answering.", suggest_fix(error) or UNREACHED)]
     found = [_finding(f"{len(own)} installs")]
     if lacking := [scopes for one in own if (scopes := {scope.lack for scope in missing(one.scopes)})]:
         state: State = "skipped" if set().union(*lacking) == {"skipped"} else "warning"

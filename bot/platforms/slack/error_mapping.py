@@ -74,7 +74,7 @@ class Revoked(Unready):
         self.in_one_team = in_one_team
 
 
-class Unreached(Exception):
+class Unreached(ConnectionError):
     """No answer that can be read: whether it was done is not known."""
 
 

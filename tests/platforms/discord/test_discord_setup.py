@@ -10,9 +10,10 @@ import discord
 import pytest
 
 from bot.core.registry import Registry
+from bot.core.values import SpaceId
 from bot.platforms.discord.channels import PERMISSIONS, missing, permissions
 from bot.platforms.discord.client import logged_in
-from bot.platforms.discord.doctor import check
+from bot.platforms.discord.doctor import check, check_channels, check_commands
 from bot.platforms.discord.manifest import DESCRIPTION, TAGS, invite_link, set_page
 from bot.platforms.discord.settings import DiscordOptions, DiscordSettings
 from bot.platforms.discord.spec import print_invitation
@@ -171,3 +172,31 @@ async def test_a_login_goes_through_the_proxy_that_the_environment_names(
             async with logged_in(DiscordOptions("a.b.c")):
                 pass
     assert asked == [b"CONNECT discord.com:443 HTTP/1.1\r\n"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "fix"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>", "LOOPMATE_DISCORD_API_URL"),
+        (b"HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n", "correct HTTPS_PROXY"),
+    ],
+)
+async def test_doctor_says_what_to_do_where_a_portal_or_a_proxy_answers_instead_of_discord(
+    monkeypatch: pytest.MonkeyPatch, answer: bytes, fix: str
+) -> None:
+    async def reply(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
+        writer.write(answer)
+        writer.close()
+
+    async def channel_of(_: SpaceId) -> None:
+        return None
+
+    async with await asyncio.start_server(reply, "127.0.0.1", 0) as server:
+        place = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        monkeypatch.setenv("HTTPS_PROXY", place)
+        asked = DiscordOptions("a.b.c", api_url="" if b"407" in answer else f"{place}/api/v10")
+        (finding,) = await check(asked)
+        assert (finding.state, fix in finding.fix) == ("failed", True)
+        assert await check_commands(asked, Registry(()), "prep") == []
+        assert await check_channels(asked, channel_of) == []

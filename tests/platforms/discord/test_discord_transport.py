@@ -11,7 +11,8 @@ from bot.core.values import AccountId
 from bot.core.wall_time import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform, Dropped
 from bot.platforms.discord.inbound import COMMAND, TYPING
-from bot.platforms.port import Busy, Delivery, Unready, supervise
+from bot.platforms.port import Busy, Delivery, Unready
+from bot.platforms.supervision import supervise
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.loopback import TOKEN, loopback
 from tests.platforms.discord.process import Process, at_work, options, running

@@ -130,7 +130,7 @@ def pause_receipt(member: Member, stop: Pause, today: dt.date, missed: Mapping[s
     end = f"until {write_day(stop.until)}, when I'll write again" if stop.until else "until you resume"
     times = [Instant(at=mock.at) for mock in missed.values()]
     several = len(times) > 1
-    told = f"I'll tell your partner{'s' * several} in an hour."
+    told = f"I'll tell your partner{'s' * several} within the hour."
     return card(
         f"Paused {begins}{end}.",
         "I won't write, and your streak is safe."

@@ -61,7 +61,7 @@ async def test_who_pauses_or_leaves_is_not_expected_and_the_partner_hears_only_t
 async def test_a_pause_that_was_a_slip_costs_no_mock(w: World) -> None:
     bob, erin = await pair(w)
     shown = await bob.say("/prep pause 2026-12-10")
-    assert "I'll tell your partner in an hour." in shown.text
+    assert "I'll tell your partner within the hour." in shown.text
     await w.advance(minutes=50)
     await bob.press("Resume everything")
     await w.advance(hours=2)

@@ -3,7 +3,8 @@ alice: /prep-admin setup channel=#general zone=Europe/Berlin country=DE
 alice: /prep-admin invite
 erin: /prep start zone=Europe/Berlin
 erin (DM): how do i pause
-erin (DM): lora please
+erin (DM): when is my interview
+erin (DM): i'm so nervous
 erin (DM): B
 erin (DM): hola, necesito ayuda con mi entrevista por favor
 erin (DM): https://jobs.lever.co/ostrel/applied-ai-engineer-2291
@@ -20,4 +21,5 @@ erin (DM): cancel
 erin (DM): I don't want this anymore, I want to die
 erin (DM): ping
 erin (DM): my interview is soon
+@advance 1m
 erin (DM): I'm away from 2 December until 9 December

@@ -219,6 +219,8 @@ def tail(day: Day, more: str = "") -> tuple[str, ...]:
     counts = bool(day.rows) and ((day.days_left or 0) < 2 or len(day.open) < len(day.rows))
     ahead = f"{_countdown(day)}." if counts and _countdown(day) else ""
     free = "Today's a free day: skipping won't break your streak." if day.free and day.open else ""
+    if day.member.paused(day.date):
+        free = "Your lists are paused. Type resume when you want them back."
     shorter = ("Shorter today, to match what you've done lately.",) if day.shorter and not day.missed else ()
     said = wrap_lines(" ".join(filter(None, (ahead, streak, more, free))))
     return (*said, *shorter) if len(said) < 2 else said

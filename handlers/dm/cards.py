@@ -11,7 +11,7 @@ from bot.core.values import Call
 from bot.core.wall_time import local
 from handlers.checklist.calls import Today
 from handlers.help.calls import Help
-from handlers.member.calls import Keep, Pause, PrivacyForget, Settings
+from handlers.member.calls import Keep, Pause, PrivacyForget, Resume, Settings
 from handlers.member.model import place_of
 from handlers.mocks.model import Mock
 from handlers.mocks.view import cannot_come
@@ -44,8 +44,6 @@ LABELS = {
 QUIZ = Quiz().button("Start a quiz", style="main")
 LIST = Today().button("Show today's list")
 HELP = Help().button("What can you do?")
-WELCOME = card("Glad to have you here. Whenever you're ready:", buttons(QUIZ, LIST))
-"""To thanks and small talk: one warm line."""
 POSTING = card(
     "That looks like a job posting.",
     "I can't check you against a posting. Paste the bullet from your resume that fits it best, and I'll say "
@@ -71,6 +69,11 @@ DESPAIR = card(
     "Practice can wait.",
     buttons(PAUSE),
 )
+FEELING = card(
+    "That's a hard feeling, and a common one before interviews.",
+    "One question is enough for today. A break is fine too: nothing gets lost.",
+    buttons(Quiz(count=1).button("Ask me a question", style="main"), PAUSE),
+)
 REJECTED = card(
     "I'm sorry. That's hard to hear.",
     "It says how one day went, not how good you are. Take the time you need.",
@@ -82,8 +85,16 @@ PASSED = card(
     "Tell your group: it helps those who are still at it.",
     buttons(PAUSE, LIST),
 )
+SAID = {"posting": POSTING, "feeling": FEELING}
+"""Intents that a card answers."""
 NO_QUESTION = card("No question is open right now. Here's how to get one:", buttons(QUIZ, LIST))
 """Something like an answer, where nothing was asked."""
+
+
+def welcome(*, paused: bool) -> Card:
+    """To thanks and small talk: one warm line, and the way out of a pause that may be forgotten."""
+    resume = Resume().button(LABELS["back"]) if paused else None
+    return card("Glad to have you here. Whenever you're ready:", buttons(QUIZ, LIST, resume))
 
 
 def unsure(choices: Sequence[tuple[str, Call]]) -> Card:

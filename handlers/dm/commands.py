@@ -14,6 +14,7 @@ from bot.core.errors import NotACommand, Refusal
 from bot.core.registry import LONGEST, find_organizers_command, parse_text
 from bot.core.reply import Redirect, Reply
 from bot.core.values import Call, Private
+from bot.core.wall_time import DAY, local_date
 from bot.core.zones import find_zones_in
 from bot.reading.likeness import is_foreign, may_be_foreign
 from bot.rules.intents import IntentReader, Wish, load_intents
@@ -24,7 +25,8 @@ from handlers.checklist.records import read_day
 from handlers.dm import cards, model
 from handlers.help.calls import Help
 from handlers.mocks.records import mocks_to_come
-from handlers.quiz.calls import Quiz
+from handlers.mocks.view import cannot_come
+from handlers.quiz.calls import Next, Quiz
 from handlers.quiz.cards import QuestionView, unread
 from handlers.quiz.model import Bank, find_topics_in
 
@@ -71,8 +73,9 @@ class Talk(Args, path="dm.talk"):
 
 @press(exempt=True)
 async def talk(ctx: Context, args: Talk) -> Reply | Redirect:
-    text, asked = args.text.value.strip(), await model.open_question(ctx)
-    answer = model.read_answer(asked, text) if asked else None
+    text, waiting = args.text.value.strip(), await model.open_question(ctx)
+    asked = waiting if waiting and waiting.turn.shown else None  # nobody answers what they haven't seen
+    answer = await model.hint_of_mock(ctx, text) or (model.read_answer(asked, text) if asked else None)
     if answer is not None:
         return Redirect(call=answer)
     if heard := _hear(text):
@@ -87,7 +90,7 @@ async def talk(ctx: Context, args: Talk) -> Reply | Redirect:
             if refusal.next_call and refusal.next_call.path != Help.path:
                 raise  # a word nobody knows comes near to a command
     if asked is None and model.looks_like_one(text):
-        return Reply(body=cards.NO_QUESTION)
+        return Redirect(call=Next().call()) if waiting else Reply(body=cards.NO_QUESTION)
     wish = reader.read(text, without="" if asked else "answer")
     if two := _two_wishes(reader, text, wish):
         (first, intent), (second, other) = two
@@ -138,15 +141,24 @@ async def _act(
     call = await model.call_of(ctx, intent, text)
     if call is not None:
         question = await _ask_first(ctx, intent, text, call, also)
+        also = also or (await _out_of_mock(ctx) if intent == "not_now" else None)
         return Reply(body=question) if question else Redirect(call=call, also=also)
-    if intent == "posting":
-        return Reply(body=cards.POSTING)
+    if intent in cards.SAID:
+        return Reply(body=cards.SAID[intent])
     if is_foreign(text) or (intent == "other" and may_be_foreign(text)):
         return Reply(body=cards.FOREIGN)
-    if intent != "thanks":
+    if intent not in ("thanks", "back"):
         return _other(ctx, text)
     day = await read_day(ctx)
-    return Reply(body=welcome_back(day) if day.away else cards.WELCOME)
+    return Reply(body=welcome_back(day) if day.away else cards.welcome(paused=ctx.member.paused(ctx.today)))
+
+
+async def _out_of_mock(ctx: Context) -> Button | None:
+    """For who isn't there today or tomorrow, and may mean their mock."""
+    for key, mock in (await mocks_to_come(ctx.unit, ctx.member.id)).items():
+        if local_date(mock.at, ctx.member.zone) <= ctx.today + DAY:
+            return cannot_come(key, mock, ctx.member.zone)
+    return None
 
 
 def _other(ctx: Context, text: str) -> Reply | Redirect:

@@ -30,6 +30,8 @@ from handlers.quiz import model as quiz
 from handlers.quiz.calls import Quiz
 from handlers.quiz.cards import QuestionView
 from handlers.quiz.typed_answers import LONGEST, Again, read_number
+from handlers.session.calls import Hint
+from handlers.session.model import running_session
 from handlers.stories.calls import StoryNew
 
 # answers
@@ -62,6 +64,12 @@ async def open_question(ctx: Context) -> QuestionView | None:
     return answers.view_of(ctx, state.bank, state.session, number)
 
 
+async def hint_of_mock(ctx: Context, typed: str) -> Call | None:
+    """The next hint of the mock that the member is in, where that is all that they ask for."""
+    live = await running_session(ctx.unit, ctx.member.id) if _HINT.fullmatch(typed) else None
+    return Hint(session=live[0], number=min(live[1].hints + 1, 3)).call() if live else None
+
+
 def read_answer(found: QuestionView, typed: str) -> Call | None:
     """The answer that a text is by its form alone: letters, a number, or the words of one option."""
     question, bare = found.question, typed.strip()
@@ -84,8 +92,8 @@ def _only_letters(typed: str) -> list[str]:
 
 
 def looks_like_one(typed: str) -> bool:
-    """Whether a text is letters or one number and nothing else, whatever was asked."""
-    return bool(_only_letters(typed) or _NUMBER.fullmatch(typed))
+    """Whether a text is letters, one number or not knowing, and nothing else, whatever was asked."""
+    return bool(_only_letters(typed) or _NUMBER.fullmatch(typed) or _UNKNOWN.fullmatch(typed))
 
 
 def find_answer(found: QuestionView, typed: str) -> Call | None:
@@ -301,7 +309,7 @@ async def call_of(ctx: Context, intent: str, text: str, asked: QuestionView | No
     """What a wish does, `asked` a question or not; None where a card says it all."""
     if intent == "answer" and asked is not None:
         return presses.Next().call()
-    if intent not in ACTS:
+    if intent not in ACTS or (intent == "back" and not ctx.member.has_pause(ctx.today)):
         return None
     found = ACTS[intent](ctx, text)
     return found if isinstance(found, Call) else await found

@@ -1,7 +1,6 @@
 """What can be asked about one's own membership."""
 
 import datetime as dt
-from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -21,7 +20,6 @@ from bot.core.kinds import (
     Rest,
     Suggest,
     Zone,
-    text,
 )
 from bot.core.member import QUIET, Where
 from bot.core.rounds import ROUNDS, find_round
@@ -29,7 +27,7 @@ from bot.core.values import Private
 from bot.core.wall_time import WEEKDAYS
 from bot.core.zones import suggest_zones
 from bot.store import expiry, members
-from bot.store.members import CODE_EXAMPLE
+from bot.store.members import CODE
 from handlers.checklist.calls import NudgeAfter
 from handlers.mocks.calls import names
 
@@ -60,8 +58,7 @@ Rounds = Annotated[
         label=ROUND.label,
     ),
 ]
-Code = Annotated[str, replace(text(), name="code", example=CODE_EXAMPLE)]
-"""Read when it is used: no form asks for it, so what is wrong with it has to come alone."""
+Code = Annotated[str, CODE]
 DateOrNone = Annotated[dt.date | None, DATE_OR_NONE]
 ZoneHere = Annotated[Zone | None, Suggest(zones)]
 

@@ -10,7 +10,7 @@ from bot.core.dates import write_date
 from bot.core.errors import BadArguments
 from bot.core.member import Member
 from bot.core.member import Pause as Stop
-from bot.core.reply import Reply
+from bot.core.reply import Redirect, Reply
 from bot.core.wall_time import DAY, instant_of, local_date
 from bot.store import members
 from handlers.checklist import records as checklist
@@ -19,6 +19,8 @@ from handlers.checklist.calls import Reminder
 from handlers.member import cards, model, privacy, settings_cards
 from handlers.member.calls import Dates, Pause, PauseAhead, RemoveDate, Resume, Settings, Why
 from handlers.mocks.records import mocks_to_come
+from handlers.session.calls import Clock
+from handlers.session.model import running_session
 
 
 @command(
@@ -106,10 +108,14 @@ async def why(ctx: Context, args: Why) -> Reply:
 
 
 @command("One pause for everything", example="2027-01-07")
-async def pause(ctx: Context, args: Pause) -> Reply:
+async def pause(ctx: Context, args: Pause) -> Reply | Redirect:
     if args.until is not None and args.until <= ctx.today:
         said = f"{write_date(args.until)} isn't in the future. Write the day you're back."
         raise BadArguments({"until": said})
+    if args.until is None and (live := await running_session(ctx.unit, ctx.member.id)):
+        return Redirect(
+            call=Clock(session=live[0]).call(), also=PauseAhead(since=ctx.today).button("Pause my lists")
+        )
     return await _pause(ctx, Stop(since=ctx.now, until=args.until))
 
 

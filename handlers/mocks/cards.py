@@ -16,7 +16,7 @@ from bot.core.wall_time import local_date
 from bot.pairing.hours import Gain, Window, write_windows
 from bot.pairing.policy import Role
 from handlers.mocks import calls
-from handlers.mocks.model import OPEN, Mock, Seat
+from handlers.mocks.model import LATE_BY, OPEN, Mock, Seat
 from handlers.mocks.notice_cards import (
     JOIN,
     NO_HOURS,
@@ -321,10 +321,11 @@ def history(held: Sequence[Held], listed: Page[tuple[str, Mock]], now: dt.dateti
         return card("No mock rounds yet. Join, and the next pairing will find you a partner.", buttons(JOIN))
     count = f"Your {listed.rows} mock rounds"
     first = f"{count}, the latest first:" if listed.rows > 1 else "Your mock round:"
-    coming = {key: mock for key, mock, others in held if mock.coming(now) and any(others)}
+    coming = {key: mock for key, mock, others in held if mock.is_expected(now) and any(others)}
+    near = [key for key, mock in coming.items() if mock.at - LATE_BY <= now]
     rows = [
         Item(
-            mark="Coming" if key in coming else _mark(mock, now),
+            mark="Coming" if key in coming and mock.at > now else _mark(mock, now),
             line=line(Instant(at=mock.at), ", with ", list_people(others), f", {round_name(mock.round)}"),
         )
         for key, mock, others in held
@@ -334,6 +335,8 @@ def history(held: Sequence[Held], listed: Page[tuple[str, Mock]], now: dt.dateti
         first if listed.number == 1 else f"{count}, page {listed.number}:",
         items(*rows),
         buttons(
+            *(calls.Here(mock=key).button("I'm here", style="main") for key in near),
+            *(calls.Late(mock=key).button("10 minutes late") for key in near),
             *(
                 cannot_come(key, mock, me.zone, hour=days[local_date(mock.at, me.zone)] > 1)
                 for key, mock in coming.items()

@@ -16,7 +16,7 @@ from handlers.mocks import calls, entries, model, scheduling
 from handlers.mocks import meeting_cards as cards
 from handlers.mocks.agreement import NOTHING_WRITTEN, SOON, my_mock
 from handlers.mocks.calls import refuse
-from handlers.mocks.model import OPEN, Mock
+from handlers.mocks.model import LATE_BY, OPEN, Mock
 from handlers.mocks.records import (
     AVOIDED,
     COMPLAINTS,
@@ -32,8 +32,6 @@ from handlers.mocks.view import view_of
 from handlers.practice import note_practice, private_message
 
 PATIENCE: Final = dt.timedelta(minutes=5)
-LATE_BY: Final = dt.timedelta(minutes=15)
-"""Who comes ten minutes late is asked after so long."""
 TOMORROW: Final = dt.timedelta(days=1)
 MINUTE: Final = dt.timedelta(minutes=1)
 ASKED_AT_ONCE: Final = 3

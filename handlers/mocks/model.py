@@ -25,6 +25,8 @@ Round = Literal["any", "coding_algorithms", "coding_ml", "system_design", "infer
 State = Literal["draft", "proposed", "accepted", "running", "met", "not_met", "cancelled"]
 OPEN: Final[tuple[State, ...]] = ("proposed", "accepted")
 """States in which it can still be moved or cancelled by its people."""
+LATE_BY: Final = dt.timedelta(minutes=15)
+"""Who comes ten minutes late is asked after so long; and so long before it, one can say that one is there."""
 NOTICE: Final = dt.timedelta(hours=24)
 """From the hour at which somebody hears of a mock to the first at which it may begin."""
 AHEAD: Final = 26

@@ -234,3 +234,8 @@ async def sessions_of(unit: Unit, member: MemberId) -> dict[str, Session]:
     """All sessions of a member that have begun, the latest first."""
     mine = {k: s for k, s in (await SESSIONS.all(unit)).items() if member in s.people and s.begun}
     return dict(sorted(mine.items(), key=lambda pair: pair[1].begun or unit.now, reverse=True))
+
+
+async def running_session(unit: Unit, member: MemberId) -> tuple[str, Session] | None:
+    """The one that a member is in now, if they are in one."""
+    return next((pair for pair in (await sessions_of(unit, member)).items() if pair[1].running), None)

@@ -1,10 +1,12 @@
 """What somebody types in the DM as they would to a friend, and what comes of it."""
 
+import datetime as dt
+
 from bot.rules.intents import load_intents
 from content.quiz import Choice
 from handlers.quiz.model import Turn
 from tests.channel import learner
-from tests.stories.mock_rounds import in_, to_pairing
+from tests.stories.mock_rounds import in_, pair, to_pairing
 from tests.stories.quizzes import BANK, given, of, turn
 from tests.world import Shown, Somebody, World
 
@@ -55,6 +57,17 @@ PLAIN_WORDS = {
     "https://jobs.lever.co/ostrel/applied-ai-engineer-2291": "That looks like a job posting.",
     "B": "No question is open right now.",
     "?": "I'm here. Whenever you're ready:",
+    "my resume is bad": "How bullets are judged",
+    "i have no resume": "No resume yet? Write a line",
+    "can you look at my resume": "How bullets are judged",
+    "hello again": "Glad to have you here.",
+    "start again": "Glad to have you here.",
+    "start quiz": "Question 1 of 5",
+    "dont know": "No question is open right now.",
+    "i'm sick": "Paused until you resume.",
+    "i'm so nervous": "That's a hard feeling",
+    "im stupid": "That's a hard feeling",
+    "waht is precison": "notes on that",
     "I got rejected today": "I'm sorry. That's hard to hear.",
     "bombed my interview": "I'm sorry. That's hard to hear.",
     "I got the offer!!": "Congratulations!",
@@ -162,6 +175,38 @@ async def test_a_letter_a_place_and_a_number_answer_the_open_question(w: World, 
     await given(w, erin, of("numeric"))
     asked = await typed(w, erin, "I think it's B because prefill is compute bound")
     assert "isn't a number that I can read" in asked.form.asks[0].problem
+
+
+async def test_only_a_question_that_was_shown_is_answered_by_what_is_typed(w: World, erin: Somebody) -> None:
+    for text in ("b", "idk"):
+        await given(w, erin, CHOICE, CHOICE)
+        await typed(w, erin, "b")
+        assert (await typed(w, erin, text)).text.startswith("Question 2 of 2"), text
+        assert (await turn(w, erin, 2))[0].outcome is None
+    await typed(w, erin, text)
+    assert (await turn(w, erin, 2))[0].outcome == "unsure"
+
+
+async def test_in_a_round_that_runs_stop_and_hint_are_about_the_round(w: World, erin: Somebody) -> None:
+    await erin.say("/prep mock solo round=inference", dm=True)
+    await erin.press("Start the clock")
+    await w.advance(minutes=6)
+    for text in ("stop", "pause"):
+        shown = await typed(w, erin, text)
+        assert shown.text.startswith("The clock is running: minute 6 of 45."), text
+        assert {"Pause", "Stop here", "Pause my lists"} <= set(shown.labels)
+    assert (await typed(w, erin, "hint")).text.startswith("Hint 1 of 3.")
+    assert (await erin.press("Pause my lists", on=shown)).text.startswith("Paused until you resume.")
+
+
+async def test_who_greets_in_a_pause_is_shown_the_way_out_of_it(w: World, erin: Somebody) -> None:
+    await typed(w, erin, "stop")
+    assert (
+        "Your lists are paused. Type resume when you want them back." in (await typed(w, erin, "today")).text
+    )
+    shown = await typed(w, erin, "hi")
+    assert (await erin.press("Resume my lists", on=shown)).text.startswith("Welcome back.")
+    assert "Resume my lists" not in (await typed(w, erin, "hi")).labels
 
 
 async def test_words_that_could_mean_several_options_are_asked_about_and_not_counted(
@@ -277,3 +322,18 @@ async def test_who_is_in_says_hours_in_plain_words_and_is_not_told_to_join_again
         shown = await typed(w, bob, words)
         assert shown.text.startswith("No mock rounds yet. You're in every week.")
         assert "Join the mock rounds" not in shown.labels
+
+
+async def test_who_has_a_mock_soon_can_say_in_their_words_that_they_cannot_come(w: World) -> None:
+    bob, _ = await pair(w)
+    await w.time.advance(dt.datetime(2026, 12, 4, 9, tzinfo=dt.UTC))
+    for words in ("i cant come tomorrow", "not tomorrow", "not today"):
+        assert "Can't come on Sat 5 Dec" in (await typed(w, bob, words)).labels, words
+    await w.time.advance(dt.datetime(2026, 12, 5, 9, 46, tzinfo=dt.UTC))
+    late = await typed(w, bob, "im late 5 min")
+    assert {"I'm here", "10 minutes late", "Can't come on Sat 5 Dec"} <= set(late.labels)
+    assert (await bob.press("10 minutes late", on=late)).text.startswith("Noted: ten minutes late.")
+    await w.advance(minutes=20)
+    listed = await bob.say("/prep mock history")
+    assert "Now: " in listed.text
+    assert (await bob.press("I'm here", on=listed)).text.startswith("Good. ")

@@ -14,9 +14,9 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar, get_args
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
-from bot.core.errors import DamagedRecord, DeclarationError, Upgrading
+from bot.core.errors import DamagedRecord, DeclarationError, Upgrading, log
 from bot.core.values import MemberId
 from bot.core.wall_time import to_ms
 from bot.store import keys
@@ -61,6 +61,7 @@ class Repo(Generic[T]):
         self._migrations = dict(migrations or {})
         self._one_for_all = one_for_all
         self._last: tuple[bytes, tuple[str, T]] | None = None
+        self._is_newer_logged = False
         self._check()
 
     def _check(self) -> None:
@@ -174,21 +175,34 @@ class Repo(Generic[T]):
         return f"{stamp}\n{self.version}\n".encode() + body
 
     def unpack(self, packed: bytes, vault: Vault) -> tuple[str, T]:
-        """The stamp and the record. Raises Upgrading: the version is newer than this program's."""
+        """The stamp and the record. Raises Upgrading: its version is newer than this program's, or it has fields that
+        nobody here knows, as a newer release may add without a new version."""
         if self._last is not None and self._last[0] == packed:
             return self._last[1]
         stamp, version, body = packed.split(b"\n", 2)
         if int(version) > self.version:
-            raise Upgrading
+            raise self._newer()
         if int(version) < self.version:
             data = json.loads(body)
             for step in range(int(version), self.version):
                 data = self._migrations[step](data)
             body = json.dumps(data).encode()
-        found = stamp.decode(), self.model.model_validate_json(body, context=vault.context)
+        try:
+            found = stamp.decode(), self.model.model_validate_json(body, context=vault.context)
+        except ValidationError as error:
+            if {one["type"] for one in error.errors(include_input=False)} == {"extra_forbidden"}:
+                raise self._newer() from None
+            raise
         if self._one_for_all:
             self._last = (packed, found)
         return found
+
+    def _newer(self) -> Upgrading:
+        """What is raised for a newer record; the organizer's log has it once for each kind."""
+        if not self._is_newer_logged:
+            self._is_newer_logged = True
+            log.warning("newer record", kind=self.name)
+        return Upgrading()
 
 
 async def prefetch(unit: Commit, *records: tuple[Repo[Any], str], more: Sequence[Command] = ()) -> list[Any]:

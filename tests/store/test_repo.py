@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
-from bot.core.errors import DeclarationError, Upgrading
+from bot.core.errors import DamagedRecord, DeclarationError, Upgrading
 from bot.core.values import Frozen, MemberId, Private
 from bot.store import keys
 from bot.store.repo import KEY, NOBODY, Repo
@@ -26,6 +27,7 @@ def _split(data: dict[str, Any]) -> dict[str, Any]:
     return {"first": first, "last": last}
 
 
+HASH = keys.rec(keys.partition_of(GROUP), GROUP, "people")
 OLD = Repo("people", Old, owned_by=NOBODY)
 NEW = Repo("people", New, owned_by=NOBODY, version=2, migrations={1: _split})
 
@@ -46,6 +48,22 @@ async def test_a_newer_record_is_left_alone(store: Store) -> None:
     NEW.put(unit, "a", New(first="Ada"))
     await unit.commit()
     with pytest.raises(Upgrading, match="upgraded"):
+        await OLD.get(store.unit(GROUP, NOW), "a")
+
+
+async def test_a_record_with_a_field_of_a_newer_release_is_left_alone_and_logged_once(store: Store) -> None:
+    older = Repo("people", Old, owned_by=NOBODY)
+    await store.pipe("HSET", HASH, "a", b'x\n1\n{"name": "Ada", "born": 1815}')
+    with capture_logs() as logs:
+        for _ in range(2):
+            with pytest.raises(Upgrading, match="upgraded"):
+                await older.get(store.unit(GROUP, NOW), "a")
+    assert [(one["event"], one["kind"]) for one in logs] == [("newer record", "people")]
+
+
+async def test_a_record_without_what_it_needs_is_damaged_whatever_else_is_in_it(store: Store) -> None:
+    await store.pipe("HSET", HASH, "a", b'x\n1\n{"born": 1815}')
+    with pytest.raises(DamagedRecord):
         await OLD.get(store.unit(GROUP, NOW), "a")
 
 

@@ -16,10 +16,11 @@ _FIXES: Mapping[str, str] = {
     "account_inactive": "The bot's account is switched off. Install the app again and copy the token",
     "not_allowed_token_type": "This is a token of another kind. Copy the right one",
     "team_access_not_granted": "The app wasn't granted this workspace. Ask a workspace admin to approve it",
-    "org_login_required": "The workspace is being moved to another organization. Try again when that's done",
 }
 _NOT_HERE = "team_access_not_granted"
 _FOR_GOOD = ("token_revoked", "account_inactive", _NOT_HERE)
+_LATER = ("ratelimited", "rate_limited", "message_limit_exceeded", "org_login_required", "team_added_to_org")
+"""Limits, and a workspace that is being moved to another organization."""
 _OF_SERVERS = ("internal_error", "fatal_error", "service_unavailable", "request_timeout")
 WHERE = {
     "bot": "from api.slack.com/apps > OAuth & Permissions to SLACK_BOT_TOKEN",
@@ -109,7 +110,7 @@ def map_error(error: SlackApiError, kind: str = "bot") -> Exception:
     """Slack's answer as one of ours: Busy, Unready, Refused, or Unreached for an error of its servers."""
     data = error.response if isinstance(error.response, dict) else getattr(error.response, "data", None)
     said = str(data.get("error", "")) if isinstance(data, dict) else ""
-    if said == "ratelimited" or getattr(error.response, "status_code", 0) == 429:
+    if said in _LATER or getattr(error.response, "status_code", 0) == 429:
         return Busy(retry_after(getattr(error.response, "headers", {})))
     if said in _FIXES:
         words = f"{_FIXES[said]} {WHERE[kind]}."

@@ -226,6 +226,19 @@ async def test_a_short_wait_is_waited_and_a_long_one_is_busy_and_nothing_was_sen
     assert (await desk.send(REMINDER, bob.user.id, id="entry-2")).outcome == "sent"
 
 
+@pytest.mark.parametrize(
+    "error",
+    ["ratelimited", "rate_limited", "message_limit_exceeded", "org_login_required", "team_added_to_org"],
+)
+async def test_what_passes_by_itself_is_waited_for_and_ends_nothing(desk: Desk, error: str) -> None:
+    bob = desk.space.person("bob")
+    desk.slack.fail("chat.postMessage", error=error)
+    with pytest.raises(Busy):
+        await desk.send(REMINDER, bob.user.id)
+    desk.slack.wait(30)
+    assert (await desk.send(REMINDER, bob.user.id)).outcome == "sent"
+
+
 async def test_a_flood_to_one_channel_is_put_back_and_delays_nobody_else() -> None:
     async with at_desk(patient=0) as desk:
         bob, erin = desk.space.person("bob"), desk.space.person("erin")

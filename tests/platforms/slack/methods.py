@@ -87,6 +87,10 @@ def conversations_list(team: Team, args: Json) -> Json:
     """A page of the workspace's channels; of private ones those that the bot is in."""
     kinds = str(args.get("types", "public_channel")).split(",")
     require(team, "channels:read")
+    if team.org and args.get("team_id") != team.id:  # its token is good for many
+        raise SlackError("missing_argument")
+    if int(args.get("limit", 100)) > 999:
+        raise SlackError("invalid_limit")
     if "private_channel" in kinds:
         require(team, "groups:read")
     shown = [

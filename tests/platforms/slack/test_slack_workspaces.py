@@ -172,6 +172,16 @@ async def test_an_organization_installs_once_for_a_workspace_that_is_named_later
     assert list(await at.installs.all()) == ["slack:T0002"]
 
 
+async def test_a_channel_is_found_by_its_name_in_one_workspace_of_an_organization(at: Deployment) -> None:
+    one = at.workspace("One")
+    one.team.org = "E0001"
+    await at.install(one)
+    one.channel("prep")
+    olga = one.person("olga", admin=True)
+    await olga.slash("/prep-admin setup channel=#prep")
+    assert "Saved: " in olga.seen[-1].text
+
+
 async def test_nothing_is_looked_up_before_the_acknowledgement(tmp_path: Path) -> None:
     wire = Breakable()
     async with deployment(tmp_path, wrap=wire.around) as at:

@@ -164,13 +164,13 @@ class SlackResponder(Responder):
         if not answer.flow or route.home:
             return
         pressed = route.flow == answer.flow and not answer.replace
-        if arrival.way in (DIRECT, DM):
+        if arrival.ref:
             if pressed and route.direct and route.bare is not None:
                 messages.live.settle(arrival.ref, answer.flow, route.message)
                 await messages.settle(arrival.ref, route.message, route.bare)
             thread = route.thread if arrival.way == DIRECT else ""
             await messages.follow(arrival.ref, answer.flow, self._ts, messages.draw(answer), thread)
-        elif arrival.way in (HOOK, EPHEMERAL):
+        else:
             place = f"{route.channel}/{route.user}"
             before = messages.live.follow(place, answer.flow, "", self.messages.draw(answer).bare)
             if pressed and route.fleeting and before is not None:
@@ -219,13 +219,17 @@ class SlackResponder(Responder):
         )
         await await_answer(said)
 
-    async def _respond(self, answer: Answer) -> None:
-        message = self._without_files(answer)
+    async def _respond(self, answer: Answer) -> str:
+        """Returns the DM in which the answer took the place of the card that was pressed; "": it's a new one."""
+        message, route = self._without_files(answer), self.route
+        in_dm = answer.replace and route.direct and bool(route.message)
         body: dict[str, Any] = {"text": message.text, "blocks": message.blocks, "response_type": "ephemeral"}
-        if self.route.thread:
-            body["thread_ts"] = self.route.thread
-        body["replace_original"] = answer.replace and self.route.fleeting
-        await self.messages.web.respond(self.route.hook, body)
+        if route.thread:
+            body["thread_ts"] = route.thread
+        body["replace_original"] = in_dm or (answer.replace and route.fleeting)
+        await self.messages.web.respond(route.hook, body)
+        self._ts = route.message
+        return route.channel if in_dm else ""
 
     # what is sent apart
 

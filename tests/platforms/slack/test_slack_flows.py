@@ -138,6 +138,25 @@ async def test_where_slack_takes_no_ephemeral_message_the_answer_comes_as_a_dm(d
 # buttons
 
 
+async def test_presses_beyond_what_slack_lets_be_changed_in_a_minute_change_their_cards_all_the_same(
+    desk: Desk,
+) -> None:
+    people = [desk.space.person(f"m{number}") for number in range(60)]
+    flow = {"flow": "list"}
+    desk.answers(said(card("List", row("Done")), **flow))
+    for one in people:
+        await one.dm("today")
+    desk.slack.limit("chat.update", a_minute=50)
+    desk.answers(said(card("Done.", row("Undo")), replace=True, **flow))
+    for one in people:
+        await one.press("Done")
+    assert {tuple((s.where, s.lines[0]) for s in one.seen) for one in people} == {(("dm", "Done."),)}
+    desk.slack.wait(60)
+    desk.answers(said(card("Tomorrow", row("Done")), **flow))
+    await people[-1].dm("today")
+    assert [s.labels for s in people[-1].seen] == [[], ["Done"]]
+
+
 async def test_in_the_dm_a_card_is_replaced_in_place_and_comes_anew_if_it_was_deleted(desk: Desk) -> None:
     alice = desk.space.person("alice")
     desk.answers(card("List", row("Done")), said(card("Done.", row("Undo")), replace=True))

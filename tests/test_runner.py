@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from apscheduler.events import EVENT_JOB_ADDED
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from structlog.testing import capture_logs
 
 from bot.core.entry import Entry, Job, To, work_entry
@@ -15,7 +17,7 @@ from bot.core.errors import StoreLocked
 from bot.core.values import Call, MemberId
 from bot.core.wall_time import Wall, to_ms
 from bot.platforms.port import Busy, Delivery, Platform, Receipt
-from bot.runner import Runner
+from bot.runner import Runner, loop
 from bot.runner.loop import Every
 from bot.runner.message_sender import MessageSender
 from bot.store import keys, members
@@ -56,6 +58,20 @@ async def test_what_a_member_asked_for_comes_also_in_their_quiet_hours(w: World)
 def test_no_time_that_a_machine_slept_through_is_counted(slept: dt.timedelta) -> None:
     hour, last = dt.timedelta(hours=1), dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
     assert Every(hour).get_next_fire_time(last, last + slept) == last + slept + hour
+
+
+async def test_the_calendar_of_a_runner_counts_no_time_that_the_machine_slept_through(
+    w: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = AsyncIOScheduler(timezone=dt.UTC)
+    monkeypatch.setattr(loop, "AsyncIOScheduler", lambda **_: kept)
+    runner = Runner(w.app.dispatcher, {})
+    runner.on_round(runner.stop)
+    triggers: list[Any] = []
+    kept.add_listener(lambda event: triggers.append(kept.get_job(event.job_id).trigger), EVENT_JOB_ADDED)
+    await runner.run()
+    last, slept = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC), dt.timedelta(weeks=4)
+    assert [one.get_next_fire_time(last, last + slept) > last + slept for one in triggers] == [True, True]
 
 
 async def test_after_an_outage_nobody_is_taken_for_dead_who_could_not_beat_meanwhile(tmp_path: Path) -> None:
@@ -164,6 +180,16 @@ async def test_an_outage_is_logged_once_with_its_reason_and_so_is_its_end(tmp_pa
         ("store down", "cut"),
         ("store back", None),
     ]
+
+
+async def test_a_store_that_is_down_when_a_worker_leaves_is_logged_with_the_reason(tmp_path: Path) -> None:
+    wire = Breakable()
+    async with world(tmp_path, wrap=wire.around) as w:
+        wire.cut = True
+        with capture_logs() as logged:
+            await w.app.runner.leave()
+        wire.cut = False
+    assert [(line["event"], line.get("reason")) for line in logged] == [("store down", "cut")]
 
 
 async def test_members_of_a_store_that_vanished_are_not_asked_to_join_again(w: World) -> None:

@@ -192,8 +192,8 @@ async def _leave(store: Store) -> None:
     try:
         if not store.is_compact:
             await store.rewrite()
-    except StoreDown:  # the work that was planned for it is still there
-        log.warning("store down")
+    except StoreDown as error:  # the work that was planned for it is still there
+        log.warning("store down", reason=str(error))
     finally:
         await store.close()
 

@@ -203,10 +203,14 @@ async def test_a_backup_is_checked_without_a_store(store: Store, tmp_path: Path)
 def test_the_doctor_says_how_old_the_newest_is(tmp_path: Path) -> None:
     def said(folder: Path | None) -> tuple[str, str]:
         (one,) = examine_backups(folder)
+        assert ("LOOPMATE_BACKUP_DIR" in one.fix) == (one.state in ("failed", "skipped"))
         return one.state, one.found
 
     assert said(Path("/proc/x")) == ("failed", "/proc/x can't be written: No such file or directory")
     assert said(None) == ("skipped", "none are made")
+    taken = tmp_path / "taken"
+    taken.write_text("no folder")
+    assert said(taken) == ("failed", f"{taken} can't be read: Not a directory")
     assert said(tmp_path / "absent")[0] == "ready"
     assert said(tmp_path) == ("ready", f"none yet in {tmp_path}; the bot makes the first one after 03:00 UTC")
     file = file_of(tmp_path, dt.date(2026, 11, 24))

@@ -10,6 +10,7 @@ from random import SystemRandom
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.app import repos
 from bot.backup.backup import Maker, backup, fingerprints
@@ -171,6 +172,14 @@ async def test_a_rewrite_that_the_server_broke_off_is_owed_until_the_bot_stops(d
             await store.rewrite()
         wire.cut = False
     assert on_disk(desk, needles) == []
+
+
+async def test_a_server_that_is_lost_while_the_bot_stops_is_logged_with_the_reason(desk: Settings) -> None:
+    wire = Breakable()
+    with capture_logs() as logs:
+        async with opened(desk, wire.around) as store:
+            store.is_compact, wire.cut = False, True
+    assert [(one["event"], one.get("reason")) for one in logs] == [("store down", "cut")]
 
 
 async def test_after_a_restore_no_needle_of_the_forgotten_is_left(desk: Settings) -> None:

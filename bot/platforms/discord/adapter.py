@@ -77,8 +77,8 @@ class DiscordPlatform:
         finally:
             try:
                 await lease.release()
-            except StoreDown:  # then it lapses by itself
-                log.warning("store down")
+            except StoreDown as error:  # then it lapses by itself
+                log.warning("store down", reason=str(error))
 
     async def _stay_connected(self, client: Client, lease: Lease) -> None:
         connection = asyncio.create_task(client.connect())

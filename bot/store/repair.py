@@ -4,6 +4,7 @@ what is damaged and leave the choice to the organizer.
 The server keeps the file in parts, listed in a manifest: one base, then what was written since.
 """
 
+import errno
 import os
 import re
 import shutil
@@ -55,8 +56,8 @@ def complaint(log: str) -> str:
 
 
 def speaks_of_damage(words: str) -> bool:
-    """Whether a complaint is about the stored files, not about the socket, the memory or the like."""
-    return _DAMAGE.search(words) is not None
+    """Whether a complaint is about the stored files, not about the socket, the memory, a full disk or the like."""
+    return _DAMAGE.search(words) is not None and os.strerror(errno.ENOSPC) not in words
 
 
 def missing_manifest(aof: Path) -> Damage | None:

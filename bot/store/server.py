@@ -180,9 +180,12 @@ class Embedded:
         elif missing := repair.missing_manifest(self._aof):
             await self._repair(missing)
         repaired: repair.Damage | None = None
+        is_first = not any(self._aof.glob("*"))
         while not await self._load():
             words = repair.complaint(self._log.read_text(encoding="utf-8", errors="replace"))
             if not repair.speaks_of_damage(words):  # something else is wrong than the files
+                for unfinished in self._aof.glob("*") if is_first else ():
+                    unfinished.unlink()  # next time it would look like a store whose manifest is lost
                 raise StoreRefused(self._no_start(words))
             damage = await asyncio.to_thread(repair.damage, self._aof, words)
             if damage == repaired:

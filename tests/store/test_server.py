@@ -262,6 +262,22 @@ async def test_a_binary_that_cannot_run_is_named_with_the_setting(folder: Path) 
         await Embedded.open(folder, binary=binary)
 
 
+async def test_a_first_start_that_finds_the_disk_full_is_no_damage_then_nor_when_there_is_room(
+    folder: Path,
+) -> None:
+    files = folder / "appendonlydir"
+    short = folder.parent / "valkey-server"
+    short.write_text(
+        f"#!/bin/sh\nmkdir '{files}'\n: > '{files}/appendonly.aof.1.base.rdb'\n"
+        "echo '1:M 30 Nov 2026 12:00:00.000 # Error trying to write the temporary AOF manifest file "
+        f"temp-appendonly.aof.manifest: No space left on device' > '{folder}/redis.log'\n"
+    )
+    short.chmod(0o700)
+    with pytest.raises(StoreRefused, match=r"didn't start: .* No space left on device\."):
+        await Embedded.open(folder, binary=short)
+    await (await Embedded.open(folder)).close()
+
+
 async def test_a_file_in_place_of_the_folder_is_named(folder: Path) -> None:
     file = shutil.copyfile(__file__, folder)
     with pytest.raises(StoreRefused, match=f"data folder {file} can't be used.*LOOPMATE_DATA"):

@@ -110,6 +110,7 @@ async def look_for_milestones(ctx: Context, args: Look) -> None:
         PRACTICE.put(ctx.unit, member.id, log)
     stale = {f"streak-{n}" for n in model.STREAKS if n != day.full_streak.days or not member.streak}
     stale |= {"mock"} if len(held) > 1 else set()
+    stale |= {"streak-14"} if "fortnight" in new else set()  # its picture shows the 14 days
     for name in new:
         if name not in stale:
             # feedback comes first

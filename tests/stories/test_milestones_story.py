@@ -74,6 +74,17 @@ async def test_two_weeks_of_practice_come_with_a_calendar_in_words_and_as_a_pict
     assert log is not None and "fortnight" in log.milestones
 
 
+async def test_the_fourteenth_day_in_a_row_brings_the_picture_of_the_two_weeks_and_nothing_else(
+    w: World,
+) -> None:
+    bob = await w.member("bob", "UTC", days="sun")
+    for _ in range(14):
+        await bob.say("/prep tradeoff base: 78% 120ms; A: +1pp +10ms")
+        await w.advance(days=1)
+    assert heads(bob).count("Two weeks of practice.") == 1
+    assert "14 days in a row." not in heads(bob)
+
+
 async def test_a_first_mock_and_all_five_rounds_are_celebrated_once_each_after_the_feedback(w: World) -> None:
     bob, erin = await pair(w)
     await w.time.advance(dt.datetime(2026, 12, 5, 12, tzinfo=dt.UTC))

@@ -64,7 +64,12 @@ def find_zone(text: str) -> str:
     if not text.strip():
         raise UnknownZone("Nothing was given. Write a city such as Berlin, or Europe/Berlin.")
     typed = dates.normalize(text)
-    zones = _zones_of(fold(typed)) or _zones_of(fold(typed.partition(",")[0]))
+    city, _, country = fold(typed).rpartition(" ")
+    zones = (
+        _zones_of(fold(typed))
+        or _zones_of(fold(typed.partition(",")[0]))
+        or tuple(zone for zone in _zones_of(city) if zone in _zones_of(country))
+    )
     if len(zones) == 1:
         return zones[0]
     if zones:

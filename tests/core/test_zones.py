@@ -33,6 +33,8 @@ def listed(refused: UnknownZone) -> list[str]:
         ("Zürich", "Europe/Zurich"),
         ("  Ｂｅｒｌｉｎ ", "Europe/Berlin"),
         ("Munich, Germany", "Europe/Berlin"),
+        ("shanghai china", "Asia/Shanghai"),
+        ("new york usa", "America/New_York"),
         ("India", "Asia/Kolkata"),
         ("Leipzig", "Europe/Berlin"),
         ("Nuremberg, Germany", "Europe/Berlin"),

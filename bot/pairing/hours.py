@@ -278,7 +278,7 @@ def _end_after(start: dt.time, typed: str) -> dt.time:
 
 
 def _end(typed: str) -> dt.time:
-    return dt.time() if re.fullmatch(r"24(?:[:.h]?00)?", typed) else parse_time(typed)
+    return dt.time() if re.fullmatch(r"24(?:[:.h]?00)?|23[:.h]?59", typed) else parse_time(typed)
 
 
 def _problem(start: dt.time, end: dt.time, shortest: int = 15) -> str | None:

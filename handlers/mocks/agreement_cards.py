@@ -156,7 +156,7 @@ def time_choice(at: MockView, times: Sequence[dt.datetime]) -> Card:
 
 def proposal(at: dt.datetime) -> Card:
     return card(
-        line("I have asked for ", Instant(at=at), "."),
+        line("I've asked for ", Instant(at=at), "."),
         "Until everyone agrees, the first time holds.",
         buttons(HISTORY),
     )

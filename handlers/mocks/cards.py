@@ -113,7 +113,7 @@ def _overlap_line(coming: NextPairing) -> str:
     if not (coming.windows or coming.instead):
         return NO_HOURS
     if coming.paused:
-        return "You're paused on that day, so I won't look for a partner. Resume, and I will."
+        return "You're paused on pairing day, so I won't look for a partner. Resume, and I will."
     return overlap(some, others)
 
 

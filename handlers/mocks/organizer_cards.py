@@ -82,6 +82,8 @@ def run_report(tally: Tally, before: Snapshot, telling: str) -> Card:
     people, monday = tally.people + len(before.without), before.monday
     return card(
         f"Paired for {week(monday)}: {_matches(tally)}."
+        if _matches(tally)
+        else f"No pairs for {week(monday)}."
         if people
         else f"Nobody is waiting for a partner for {week(monday)}.",
         _left_out(tally, before),
@@ -94,8 +96,9 @@ def run_report(tally: Tally, before: Snapshot, telling: str) -> Card:
 
 
 def _matches(tally: Tally) -> str:
+    """Empty where nobody was paired."""
     threes = f", {many(tally.threes, 'group')} of three" if tally.threes else ""
-    return f"{many(tally.pairs, 'pair')}{threes}"
+    return f"{many(tally.pairs, 'pair')}{threes}" if tally.pairs + tally.threes else ""
 
 
 def _left_out(tally: Tally, before: Snapshot, weeks: int = 1) -> Pairs | None:
@@ -120,7 +123,7 @@ def simulation(weeks: int, tally: Tally, before: Snapshot) -> Card:
     met, has = tally.repeats or "none", "has" if tally.repeats == 1 else "have"
     return card(
         f"A dry run of {many(weeks, 'week')} from {write_day(before.monday)}, for {tally.people} people.",
-        f"{_matches(tally)}, {met} of which {has} met before.",
+        f"{_matches(tally)}, {met} of which {has} met before." if _matches(tally) else "No pairs yet.",
         _left_out(tally, before, weeks),
         small("Nobody was told, and I kept nothing."),
         buttons(
@@ -221,7 +224,7 @@ def figures(found: Figure, complaints: int) -> Card:
         f"{found.held} of {many(found.planned, 'mock')} took place in eight weeks "
         f"({100 * found.held // found.planned}%)."
         if found.planned
-        else "No mocks were planned in the last eight weeks.",
+        else "No mock was due in the last eight weeks.",
         pairs(
             ("Other mocks", missed) if missed else None,
             ("Partners", partners) if partners else None,

@@ -35,6 +35,7 @@ def instants(bitmap: int, monday: dt.date) -> list[dt.datetime]:
         ("sat 12:30-3, sun 12:00-02:00", "sat 12:30-15:00, sun 12:00-02:00"),
         ("fri 10pm-1, sat 6pm-22", "fri 22:00-01:00, sat 18:00-22:00"),
         ("sun 20-24", "sun 20:00-24:00"),
+        ("tue-thu 18:00-23:59, sun 8pm to 23.59", "tue,wed,thu 18:00-24:00, sun 20:00-24:00"),
         ("mon 18–20, mon 19-22, mon 22-23", "mon 18:00-23:00"),
         ("wed 18-20, mon 18-20, wed 18-20", "mon,wed 18:00-20:00"),
         ("fri 8-23, fri 22-4", "fri 08:00-04:00"),

@@ -165,7 +165,7 @@ async def test_who_is_paused_on_the_day_of_the_pairing_is_not_promised_a_partner
     await bob.say("/prep pause 2026-11-30")  # the pairing is on Sunday 29 November
     for word in ("join", "hours"):
         shown = await bob.say(f"/prep mock {word}")
-        assert "You're paused on that day, so I won't look for a partner." in shown.text
+        assert "You're paused on pairing day, so I won't look for a partner." in shown.text
         assert "shares some hours" not in shown.text
     await bob.say("/prep pause 2026-11-29")
     assert "shares some hours" in (await bob.say("/prep mock join")).text

@@ -47,6 +47,9 @@ async def test_a_question_about_the_bot_is_answered_in_words(w: World, bob: Some
         ("who can see my answers?", "What I keep about you.", "Privacy show"),
         ("with my resume", "How bullets are judged.", "Bullet"),
         ("how do mocks work?", "Mock interviews.", "Mock join"),
+        ("can I practice without a partner?", "Practicing alone.", "Mock solo"),
+        ("can you speak Chinese?", "Other languages.", "Help"),
+        ("how do I make Carol an organizer?", "Another organizer.", "Help"),
         ("settings don't work", "A button that does nothing.", "Today"),
     ):
         await w.advance(seconds=20)

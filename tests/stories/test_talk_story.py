@@ -262,6 +262,19 @@ async def test_what_could_be_two_things_is_asked_with_two_buttons(w: World, erin
     assert len(shown.labels) == 2
 
 
+async def test_a_button_that_puts_a_list_off_to_tomorrow_does_not_say_later_today(
+    w: World, erin: Somebody
+) -> None:
+    reader = load_intents(w.app.content.root)
+    text = next(
+        text
+        for text in ("tomorrow is better", "maybe tomorrow instead", "tomorrow i guess")
+        if not (wish := reader.read(text, "answer")).sure and "not_now" in (wish.intent, wish.second)
+    )
+    shown = await typed(w, erin, text)
+    assert (await erin.press("Put my list off", on=shown)).text.startswith("Enough for today.")
+
+
 async def test_a_sentence_that_begins_with_a_command_is_understood_as_a_whole(
     w: World, erin: Somebody
 ) -> None:

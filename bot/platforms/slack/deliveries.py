@@ -16,6 +16,8 @@ RATE, BURST = 1.0, 10
 LISTS, LISTS_AT_ONCE = 4.0, 60
 """Messages of a day a second to a whole workspace, and at once: Slack takes some hundred of all kinds in a minute,
 and what somebody's mock waits for shouldn't stand behind them."""
+LOOKS, LOOKS_AT_ONCE = 1.0, 30
+"""People looked up a second, and at once: Slack takes about 100 in a minute, organizers among them."""
 LOOKED_UP_FOR = dt.timedelta(hours=20)
 """How long somebody is taken to be here who was."""
 
@@ -30,7 +32,7 @@ class Deliverer:
         self._patient = patient
         self._hinted: set[str] = set()
         self._here_until: Bounded[str, dt.datetime] = Bounded(10_000)
-        self._looks_again = messages.services.clock.now()
+        self._looks = Pace(LOOKS, LOOKS_AT_ONCE, messages.services.clock.monotonic)
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         """Sends a message, unless it is there already.
@@ -88,12 +90,13 @@ class Deliverer:
     async def _has_left(self, user: str) -> bool:
         """Whether somebody was deactivated: Slack goes on taking messages to them. Asked at most once a day."""
         now = self._messages.services.clock.now()
-        if now < max(self._here_until.get(user, now), self._looks_again):
+        if now < self._here_until.get(user, now) or self._looks.wait("", 0):
             return False
         try:
             left = await self._messages.web.has_left(user)
         except Busy as busy:  # the list doesn't wait for it
-            self._looks_again, left = now + dt.timedelta(seconds=busy.seconds), None
+            self._looks.hold("", busy.seconds)
+            left = None
         if left is False:
             self._here_until[user] = now + LOOKED_UP_FOR
         return bool(left)

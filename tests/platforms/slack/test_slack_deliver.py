@@ -348,6 +348,15 @@ async def test_lists_of_a_big_workspace_meet_no_limit_and_what_is_urgent_does_no
     assert desk.slack.clock.now() == ends
 
 
+async def test_looking_up_who_has_left_leaves_room_for_what_people_ask(desk: Desk) -> None:
+    desk.slack.limit("users.info", a_minute=100)
+    people = [desk.space.person(f"m{number}").user.id for number in range(120)]
+    lists = [delivery(desk, REMINDER, who, id=who, daily=True) for who in people]
+    await settled(desk.platform, desk.slack.clock, lists)
+    assert [call.method for call in desk.slack.calls if call.answer != "ok"] == []
+    assert await desk.platform.here(account_id(space_id("slack", desk.space.team.id), people[0]))
+
+
 @pytest.mark.parametrize("restarted", [False, True])
 async def test_yesterdays_lists_leave_room_for_what_people_press(desk: Desk, restarted: bool) -> None:
     """Slack lets about 50 messages be changed, and 50 conversations be read, in a minute."""

@@ -67,6 +67,8 @@ ALT = 1_000
 """Characters of a picture's description."""
 UPLOADING = 10.0
 """Seconds in which an upload that fails is begun again."""
+_USERS = ("U", "W")
+"""How Slack's ids of people begin."""
 Things = tuple[Picture | File, ...]
 
 
@@ -180,7 +182,7 @@ class SlackMessages:
         self.live: LiveCards[Message] = LiveCards()
 
     def dm(self, user: str) -> str:
-        """The DM with somebody, as far as it's known; else their own id, and what is posted there opens it."""
+        """The DM with a user to whom something was posted, which opens it; a channel is itself."""
         return self.conversations.get((user,), user)
 
     async def together(self, users: Sequence[str]) -> str:
@@ -271,7 +273,7 @@ class SlackMessages:
             self._counts["not looked up"] += 1
             return None
         try:
-            if place == "dm" and not is_dm(channel):
+            if place == "dm":
                 channel = await self.together((channel,))
             for one in dict.fromkeys((thread, "")):
                 last = await self._read(channel, one, include_all_metadata=True)
@@ -322,7 +324,7 @@ class SlackMessages:
     async def send_files(
         self, things: Things, channel: str, thread: str = ""
     ) -> list[tuple[Picture | File, str]]:
-        """Uploads each into a conversation; returns those that could not be sent, each with why, in words."""
+        """Uploads each into a channel or a user's DM; returns those that could not be sent, each with why."""
         tried = [(thing, await self._upload(thing, channel, thread)) for thing in things]
         return [(thing, why) for thing, why in tried if why]
 
@@ -337,12 +339,16 @@ class SlackMessages:
                 why = error.without(self.web.me.word) or f"Slack refused it ({error.error})."
             return wait_for(error)
 
+        async def share() -> None:  # unlike a message, a file opens no DM
+            place = await self.together((channel,)) if channel.startswith(_USERS) else channel
+            await await_answer(
+                self.web.client.files_upload_v2(channel=place, thread_ts=thread or None, **made)
+            )
+
         question = Question(self.services.clock, self.services.sleep)
         try:
             made = await self._draw_file(thing)
-            made |= {"channel": channel, "thread_ts": thread or None}
-            upload = Way("upload", lambda: await_answer(self.web.client.files_upload_v2(**made)), UPLOADING)
-            arrived = await question.answer([upload], wait)
+            arrived = await question.answer([Way("upload", share, UPLOADING)], wait)
         except Exception as error:  # the words have arrived, and may not be sent again for the picture's sake
             log_bug(error, "slack.file")
             arrived = None
@@ -365,12 +371,12 @@ def _delivery_of(message: Mapping[str, Any]) -> str:
     return str(payload.get("id", "")) if mark.get("event_type") == EVENT_TYPE else ""
 
 
-def not_sent(things: Things, why: str, again: Call | None = None) -> Card:
-    """Pictures or files that could not be sent, with the words of a picture; `again` asks for them once more."""
-    what = " and ".join("picture" if isinstance(one, Picture) else f"file {one.name}" for one in things)
+def not_sent(thing: Picture | File, why: str, again: Call | None = None) -> Card:
+    """A picture or a file that could not be sent, with the words of a picture; `again` asks for it once more."""
+    shows = f"The picture shows: {thing.alt}" if isinstance(thing, Picture) else None
     return card(
-        f"I couldn't send you the {what}. {why}",
-        *(f"The picture shows: {one.alt}" for one in things if isinstance(one, Picture)),
+        f"I couldn't send you the {'picture' if isinstance(thing, Picture) else f'file {thing.name}'}. {why}",
+        shows,
         "Everything else arrived.",
         buttons(Button(label="Send it again", call=again) if again else None),
     )

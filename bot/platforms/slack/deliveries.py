@@ -43,9 +43,6 @@ class Deliverer:
         try:
             return await self._deliver(delivery)
         except Refused as refused:
-            if delivery.dm and refused.error == "channel_not_found":  # the DM has moved
-                self._messages.conversations.pop((name_in(delivery.to),), None)
-                return await self.deliver(delivery.model_copy(update={"dm": ""}))
             log.warning("slack.refused", place=delivery.place, to=delivery.to, error=refused.error)
             mapped = receipt(delivery.place, refused, self._messages.web.me.word, self._messages.web.bot_name)
             if mapped is None:
@@ -107,9 +104,9 @@ class Deliverer:
         if delivery.place == "meeting":
             return await self._messages.together([name_in(person) for person in delivery.people])
         user = name_in(delivery.to)
-        if delivery.dm and (user,) not in self._messages.conversations:  # some process has opened it before
+        if delivery.dm and (user,) not in self._messages.conversations:  # where what was sent is looked up
             self._messages.conversations[(user,)] = delivery.dm
-        return self._messages.dm(user)
+        return user
 
     async def _send(self, delivery: Delivery, channel: str, thread: str) -> tuple[str, str]:
         """The `ts` of the message, and the thread that it is in: none ("") when that is gone."""
@@ -132,5 +129,5 @@ class Deliverer:
     async def _send_rest(self, things: Things, channel: str, below: str) -> None:
         """Pictures and files; the words of a picture that Slack doesn't take."""
         for thing, why in await self._messages.send_files(things, channel, below):
-            body = Answer(body=not_sent((thing,), why))
+            body = Answer(body=not_sent(thing, why))
             await self._messages.say(channel, self._messages.draw(body), thread=below)

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from bot.core.card import Card, Form, Picture, Text
 from bot.core.errors import Refusal, log
-from bot.core.reply import Answer, Offer, Profile, Responder
+from bot.core.reply import Answer, Profile, Responder
 from bot.core.stock_cards import reopen_card
 from bot.core.values import ChannelId, channel_id
 from bot.platforms.port import Busy
-from bot.platforms.slack.client import SlackMessages, Things, not_sent, tried_once
+from bot.platforms.slack.client import SlackMessages, not_sent, tried_once
 from bot.platforms.slack.connection import await_answer
 from bot.platforms.slack.error_mapping import Refused, Unreached, wait_for
 from bot.platforms.slack.inbound import Route
@@ -25,10 +25,6 @@ TRIGGER: Final = 3.0
 HOME, DIRECT, HOOK, EPHEMERAL, DM = "home", "direct", "response_url", "ephemeral", "dm"
 WHO_ORGANIZES: Final = (
     "Slack isn't telling me who organizes this group, so nothing was done. Try again in a minute."
-)
-NO_DM: Final = (
-    "Slack doesn't let me write you a DM ({error}). Ask your organizer to turn my Messages Tab on: "
-    "api.slack.com/apps > App Home."
 )
 UNKNOWN: Final = (
     "I can't find that channel in this workspace. Pick it from the list in the form; if it's a private one, type "
@@ -149,14 +145,13 @@ class SlackResponder(Responder):
         if arrival.way != ways[0].name:
             log.warning("slack.answered_elsewhere", kind=arrival.way, channel=self.route.channel)
         await self._go_on(answer, arrival)
-        things = answer.body.attachments
+        things, again = answer.body.attachments, answer.again
         if not things or arrival.way == HOME:
             return
-        if arrival.way in (DIRECT, DM):
-            thread = self.route.thread if arrival.way == DIRECT else ""
-            await self._hand_over(things, answer.again, arrival.ref, thread)
-        else:
-            await self._by_dm(things, answer.again)
+        thread = self.route.thread if arrival.way == DIRECT else ""
+        for thing, why in await self.messages.send_files(things, arrival.ref or self.route.user, thread):
+            lost = not_sent(thing, why, again.call if again else None)
+            await self._say(Answer(body=lost, payloads=(again.payload,) if again else ()))
 
     async def _go_on(self, answer: Answer, arrival: Arrival) -> None:
         """The card of the same flow that was live here loses its buttons, unless this one has taken its place."""
@@ -200,7 +195,7 @@ class SlackResponder(Responder):
         """In that DM or else the caller's own with the bot, perhaps in place of an `old` card; returns the DM."""
         messages, message = self.messages, self.messages.draw(answer)
         thread = self.route.thread if channel else ""
-        channel = channel or messages.dm(self.route.user)
+        channel = channel or self.route.user
         said = (
             messages.change(channel, old, message, thread) if old else messages.say(channel, message, thread)
         )
@@ -230,32 +225,6 @@ class SlackResponder(Responder):
         await self.messages.web.respond(route.hook, body)
         self._ts = route.message
         return route.channel if in_dm else ""
-
-    # what is sent apart
-
-    async def _by_dm(self, things: Things, again: Offer | None) -> None:
-        opened = Way(DM, lambda: self.messages.together((self.route.user,)), LIFE)
-        why = "Slack isn't answering."
-
-        def wait(error: Exception) -> float | None:
-            nonlocal why
-            if isinstance(error, Refused):
-                why = error.without(self.messages.web.me.word) or NO_DM.format(error=error.error)
-            return wait_for(error)
-
-        if (arrival := await self.question.answer([opened], wait)) is not None:
-            await self._hand_over(things, again, arrival.ref)
-        else:
-            await self._not_sent(things, why, again)
-
-    async def _hand_over(self, things: Things, again: Offer | None, channel: str, thread: str = "") -> None:
-        for thing, why in await self.messages.send_files(things, channel, thread):
-            await self._not_sent((thing,), why, again)
-
-    async def _not_sent(self, things: Things, why: str, again: Offer | None) -> None:
-        body = not_sent(things, why, again.call if again else None)
-        payloads = (again.payload,) if again else ()
-        await self._say(Answer(body=body, payloads=payloads))
 
     def _without_files(self, answer: Answer) -> Message:
         """The card, with a line that says that its files are sent to the caller's DM."""

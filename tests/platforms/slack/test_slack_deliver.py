@@ -55,7 +55,7 @@ async def test_a_dm_is_opened_by_its_first_message_and_each_arrives_with_its_id(
     assert desk.space.team.messages[-1].metadata == payload
     posted = [c.args for c in desk.slack.calls if c.method == "chat.postMessage"]
     assert {(p["mrkdwn"], p["unfurl_links"], p["unfurl_media"]) for p in posted} == {(False, False, False)}
-    assert [p["channel"] for p in posted] == [bob.user.id, done[0].dm, done[0].dm]
+    assert ({p["channel"] for p in posted}, {d.dm for d in done}) == ({bob.user.id}, {bob.seen[0].ref[:9]})
 
 
 async def test_a_meeting_is_a_group_dm_with_a_huddle_and_a_lone_person_has_neither(desk: Desk) -> None:

@@ -5,7 +5,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 import aiohttp
 from slack_bolt.app.async_app import AsyncApp
@@ -25,7 +25,7 @@ from bot.platforms.slack.client import SlackMessages, Web, look_up
 from bot.platforms.slack.connection import sdk_logger, web_client
 from bot.platforms.slack.deliveries import Deliverer
 from bot.platforms.slack.error_mapping import Revoked
-from bot.platforms.slack.inbound import READ_EVENT, Asked, Found, Happened, Me, NotTheirs, read
+from bot.platforms.slack.inbound import READ_EVENT, Asked, Found, Happened, Me, read
 from bot.platforms.slack.manifest import missing, purpose, without
 from bot.platforms.slack.oauth import Tokens
 from bot.platforms.slack.responder import SlackResponder
@@ -175,10 +175,6 @@ class Workspaces:
 # what arrives
 
 Body = Mapping[str, Any]
-NOT_THEIRS: Final = card(
-    "That message isn't yours, so I left it alone. I didn't read or keep anything.",
-    "Use the shortcut on a message you wrote.",
-)
 
 
 @dataclass(slots=True, eq=False)
@@ -222,7 +218,7 @@ class GatewayEvents:
                 return await self._report(self.workspaces, here, found, org, ack)
             case Asked() if problems := self._problems(found):
                 return await ack(response_action="errors", errors=problems)
-            case Asked() | NotTheirs():
+            case Asked():
                 if self._recent.is_first(found.event):
                     task = asyncio.ensure_future(self._work(self.workspaces, here, body, team, org))
                     self._tasks.add(task)
@@ -273,13 +269,13 @@ class GatewayEvents:
             log_bug(error, "slack.unanswered")
 
     async def _answer(self, here: Workspace, found: Found) -> None:
-        if not isinstance(found, Asked | NotTheirs):
+        if not isinstance(found, Asked):
             return
         question = Question(self.services.clock, self.services.sleep)
         responder, web = SlackResponder(here.messages, found.route, question), here.messages.web
         try:
-            if isinstance(found, NotTheirs):
-                await responder.tell(NOT_THEIRS)
+            if found.instead is not None:
+                await responder.tell(found.instead)
             elif found.file is None:
                 await self.services.door.handle(found.inbound, responder)
             elif upload := await fetch_upload(found.file, web.download, responder.tell, _unread(web)):

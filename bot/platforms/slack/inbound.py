@@ -6,8 +6,9 @@ or the view's own.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from bot.core.card import Card, card
 from bot.core.reply import Chosen, Inbound, Pressed, Root, Said, Signal, Submitted
 from bot.core.values import Call, SpaceId, account_id, channel_id, space_id
 from bot.platforms.download import FileRef
@@ -15,6 +16,11 @@ from bot.platforms.slack.manifest import CRITIQUE
 from bot.platforms.slack.modal import CALLBACK, file_in, kept_in, values_in
 from bot.platforms.slack.render import Message, flow_of, read_typed, shown, unescape, unpack
 from bot.platforms.traffic import CORRECTED_WITHIN
+
+NOT_YOURS: Final = card(
+    "That message isn't yours, so I left it alone. I didn't read or keep anything.",
+    "Use the shortcut on a message you wrote.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +84,12 @@ class Asked:
     """The command of a form, whose values are looked at before the form closes."""
     corrected: str = ""
     """When words were corrected, as Slack says."""
+    instead: Card | None = None
+    """What they're told, and nothing is done."""
 
     @property
     def event(self) -> str:
         return self.inbound.event + self.corrected
-
-
-@dataclass(frozen=True, slots=True)
-class NotTheirs:
-    """Somebody used the shortcut on what another person wrote."""
-
-    event: str
-    route: Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Happened:
     """When, as Slack says: seconds since 1970."""
 
 
-Found = Asked | NotTheirs | Happened | None
+Found = Asked | Happened | None
 
 
 def read(body: Body, me: Me) -> Found:
@@ -179,7 +179,7 @@ def _read_form(body: Body, me: Me) -> Asked | None:
     return Asked(inbound, route, _file_ref(file_in(view)), kept.path)
 
 
-def _read_shortcut(body: Body, me: Me) -> Asked | NotTheirs | None:
+def _read_shortcut(body: Body, me: Me) -> Asked | None:
     if body.get("callback_id") != CRITIQUE:
         return None
     user, message = body["user"], body["message"]
@@ -187,11 +187,12 @@ def _read_shortcut(body: Body, me: Me) -> Asked | NotTheirs | None:
     hook, trigger = body.get("response_url", ""), body.get("trigger_id", "")
     # the draft that follows is private, and an ephemeral answer would be gone with a reload
     route = Route(user=user["id"], hook=hook, trigger=trigger)
-    if message.get("user") != user["id"] or message.get("bot_id"):
-        return NotTheirs(event, route)
-    call = Call(path="bullet", values={"text": read_typed(message)}, private=frozenset({"text"}))
+    is_own = message.get("user") == user["id"] and not message.get("bot_id")
+    values = {"text": read_typed(message) if is_own else ""}
+    call = Call(path="bullet", values=values, private=frozenset({"text"}))
     where = Route(user=user["id"], channel=(body.get("channel") or {}).get("id", ""))
-    return Asked(_inbound(event, body, where, Chosen(call=call), me), route)
+    inbound = _inbound(event, body, where, Chosen(call=call), me)
+    return Asked(inbound, route, instead=None if is_own else NOT_YOURS)
 
 
 def _read_change(body: Body, event: Body, me: Me) -> Happened | None:

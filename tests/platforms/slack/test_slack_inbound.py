@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.reply import Said
+from bot.core.reply import Chosen, Said
+from bot.core.values import Call
 from bot.core.wall_time import ManualClock
-from bot.platforms.slack.inbound import Asked, Happened, Me, NotTheirs, read
+from bot.platforms.slack.inbound import NOT_YOURS, Asked, Happened, Me, read
 from bot.platforms.slack.modal import Kept, view
 from tests.platforms.slack import payloads
 from tests.platforms.slack.slackdesk import form
@@ -88,7 +89,10 @@ def test_what_was_forwarded_has_no_words_and_asks_for_no_list() -> None:
 def test_the_bots_own_message_is_nobodys_bullet() -> None:
     body = copy.deepcopy(BODIES["shortcut"])
     body["message"]["bot_id"] = "B1"
-    assert isinstance(read(body, ME), NotTheirs)
+    found = read(body, ME)
+    assert isinstance(found, Asked)
+    nothing = Call(path="bullet", values={"text": ""}, private=frozenset({"text"}))
+    assert (found.instead, found.inbound.signal) == (NOT_YOURS, Chosen(call=nothing))
     body["callback_id"] = "another apps"
     assert read(body, ME) is None
 
@@ -133,7 +137,7 @@ def test_whatever_is_wrong_in_a_payload_it_is_one_of_the_errors_that_are_expecte
         found = read(body, ME)
     except (KeyError, TypeError, ValueError, AttributeError):
         return
-    assert found is None or isinstance(found, (Asked, Happened, NotTheirs))
+    assert found is None or isinstance(found, (Asked, Happened))
 
 
 def _break(inside: Any, data: st.DataObject) -> None:

@@ -40,9 +40,9 @@ class About:
 
 
 def _absolute(path: Path) -> Path:
-    """No shell expands the ~ of a `.env` file, and the program may change its folder later."""
+    """No shell expands ~ or $HOME in a `.env` file or a unit, and the program may change its folder later."""
     try:
-        return path.expanduser().absolute()
+        return Path(os.path.expandvars(path)).expanduser().absolute()
     except RuntimeError:  # a ~ of nobody, or HOME isn't set
         raise BadValue(
             f"I don't know the home that ~ means in {path}: set HOME, or give the whole path."

@@ -106,7 +106,7 @@ def test_a_file_that_an_editor_on_windows_saved_is_read(nowhere: Path) -> None:
     assert strange_names(ALL, []) == []
 
 
-def test_an_empty_setting_is_none_and_a_tilde_is_the_home(
+def test_an_empty_setting_is_none_and_a_tilde_or_dollar_home_is_the_home(
     monkeypatch: pytest.MonkeyPatch, nowhere: Path
 ) -> None:
     for name, value in {"HOME": str(nowhere), "LOOPMATE_DATA": "", "XDG_CONFIG_HOME": ""}.items():
@@ -114,8 +114,9 @@ def test_an_empty_setting_is_none_and_a_tilde_is_the_home(
     assert read_settings(ALL).data == nowhere / ".local/share/loopmate"
     assert read_settings(ALL).key_file == nowhere / ".config/loopmate/key"
     monkeypatch.delenv("LOOPMATE_DATA")
-    (nowhere / ".env").write_text("LOOPMATE_DATA=~/here\n")
-    assert read_settings(ALL).data == nowhere / "here"
+    for written in ("~/here", "$HOME/here", "'${HOME}/here'"):
+        (nowhere / ".env").write_text(f"LOOPMATE_DATA={written}\n")
+        assert read_settings(ALL).data == nowhere / "here"
 
 
 # tokens

@@ -173,20 +173,10 @@ class Client(discord.AutoShardedClient):
         guests = self._services.guests if happened.guest else None
         await (guests or self._services.door).handle(build_inbound(happened, heard.signal, upload), responder)
 
-    async def on_message(self, message: discord.Message) -> None:
+    async def on_message(self, message: discord.Message, corrected: str = "") -> None:
         """Words in the bot's DM, with a file or without one, and in a server those that begin with its name; those of
-        bots, and what Discord itself says there, are nothing to answer."""
-        await self._hear(message, str(message.id))
-
-    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
-        """Words in the bot's DM that were corrected; Discord says of a link's preview that they have changed, too."""
-        message, at = payload.message, payload.message.edited_at
-        late = self._services.clock.now() - message.created_at > dt.timedelta(seconds=CORRECTED_WITHIN)
-        if message.guild is None and at is not None and not late:
-            await self._hear(message, f"{message.id}/{at.isoformat()}")
-
-    async def _hear(self, message: discord.Message, event: str) -> None:
-        """`event` is another one when the words were corrected."""
+        bots, and what Discord itself says there, are nothing to answer. `corrected`: when they were, if so."""
+        event = f"{message.id}{corrected}"
         if message.author.bot or message.type not in WORDS:
             return
         unheard = self._is_role_alone(message)
@@ -229,6 +219,13 @@ class Client(discord.AutoShardedClient):
             aloud=guild is not None,
         )
         await self._services.door.handle(inbound, responder)
+
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Words in the bot's DM that were corrected; Discord says of a link's preview that they have changed, too."""
+        message, at = payload.message, payload.message.edited_at
+        late = self._services.clock.now() - message.created_at > dt.timedelta(seconds=CORRECTED_WITHIN)
+        if message.guild is None and at is not None and not late:
+            await self.on_message(message, f"/{at.isoformat()}")
 
     def _is_addressed(self, message: discord.Message) -> bool:
         """In a server Discord hands on the words of messages alone that name the bot; within a sentence it's spoken

@@ -75,14 +75,15 @@ class Talk(Args, path="dm.talk"):
 async def talk(ctx: Context, args: Talk) -> Reply | Redirect:
     text, waiting = args.text.value.strip(), await model.open_question(ctx)
     asked = waiting if waiting and waiting.turn.shown else None  # nobody answers what they haven't seen
-    answer = await model.hint_of_mock(ctx, text) or (model.read_answer(asked, text) if asked else None)
+    reader = load_intents(ctx.content.root)
+    wish = reader.read(text, without="" if asked else "answer")
+    answer = await model.hint_of_mock(ctx, text) or (model.read_answer(asked, text, wish) if asked else None)
     if answer is not None:
         return Redirect(call=answer)
     if heard := _hear(text):
         return Reply(body=heard)
     if (command := await _plain_command(ctx, text)) is not None:
         return Redirect(call=command)
-    reader = load_intents(ctx.content.root)
     if " " not in text and not reader.knows(text):
         try:
             parse_text(ctx.registry, None, text)
@@ -91,7 +92,6 @@ async def talk(ctx: Context, args: Talk) -> Reply | Redirect:
                 raise  # a word nobody knows comes near to a command
     if asked is None and model.looks_like_one(text):
         return Redirect(call=Next().call()) if waiting else Reply(body=cards.NO_QUESTION)
-    wish = reader.read(text, without="" if asked else "answer")
     if two := _two_wishes(reader, text, wish):
         (first, intent), (second, other) = two
         call = await model.call_of(ctx, other, second)

@@ -12,7 +12,7 @@ from bot.core.values import Call, Private
 from bot.core.wall_time import DAY, local
 from bot.core.zones import find_zones_in
 from bot.pairing.hours import parse_hours, settle_near_days
-from bot.rules.intents import SHORT
+from bot.rules.intents import SHORT, Wish
 from content.quiz import Choice, Ordering, Scenario
 from content.search_terms import stem, words
 from handlers.ask.calls import Ask
@@ -56,6 +56,10 @@ _HINT = re.compile(r"(?:\w+\W+){0,4}hint(?:\W+please)?\W*", re.IGNORECASE)
 _NUMBER = re.compile(r"[$€£]? ?-?\d[\d.,]*(?:/\d+)? ?(?:%|[a-z]+(?:/[a-z]+)?)?", re.IGNORECASE)
 
 
+ASIDE = ("not_now", "pause", "back", "undo", "done", "list", "thanks")
+"""Intents that are about the list, in words that an option may have."""
+
+
 async def open_question(ctx: Context) -> QuestionView | None:
     state = await answers.load_state(ctx)
     number = answers.open_number(ctx, state)
@@ -70,8 +74,9 @@ async def hint_of_mock(ctx: Context, typed: str) -> Call | None:
     return Hint(session=live[0], number=min(live[1].hints + 1, 3)).call() if live else None
 
 
-def read_answer(found: QuestionView, typed: str) -> Call | None:
-    """The answer that a text is by its form alone: letters, a number, or the words of one option."""
+def read_answer(found: QuestionView, typed: str, wish: Wish) -> Call | None:
+    """The answer that a text is by its form alone: letters, a number, or the words of one option. What is surely a
+    `wish` for something else, such as "later", is none because an option has that word."""
     question, bare = found.question, typed.strip()
     if _UNKNOWN.fullmatch(bare):
         return _give(found, presses.Unknown)
@@ -79,7 +84,9 @@ def read_answer(found: QuestionView, typed: str) -> Call | None:
         return _give(found, presses.Hint)
     if letters := _only_letters(bare):
         return _give_letters(found, letters)
-    if isinstance(question, Choice) and (letter := _letter_of(question, found.turn.order, bare)):
+    if isinstance(question, Choice) and (
+        letter := _letter_of(question, found.turn.order, bare, part=not (wish.sure and wish.intent in ASIDE))
+    ):
         return _give_letters(found, [letter])
     return _give_number(found, bare)
 
@@ -141,15 +148,15 @@ def _give(found: QuestionView, way: type[Args], **given: object) -> Call:
     return way.model_validate({**found.args, **given}).call()
 
 
-def _letter_of(question: Choice, order: str, typed: str) -> str:
-    """The letter of the one option that these words are, or that has them as words of its own."""
+def _letter_of(question: Choice, order: str, typed: str, *, part: bool) -> str:
+    """The letter of the one option that these words are, or, as a `part`, that has them as words of its own."""
     texts = {one.key: " ".join(one.text.casefold().split()) for one in question.options}
     options = {letter: texts[key] for letter, key in zip(LETTERS, order, strict=False)}
     word = " ".join(typed.casefold().split()).strip(".!")
     whole = re.compile(rf"(?<!\w){re.escape(word)}(?![\w.,]*\w)")
     same = [letter for letter, text in options.items() if text.strip(".") == word]
     held = [letter for letter, text in options.items() if len(word) > 1 and whole.search(text)]
-    chosen = same or held
+    chosen = same or (held if part else [])
     return chosen[0] if len(chosen) == 1 else ""
 
 

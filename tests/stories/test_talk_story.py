@@ -187,6 +187,19 @@ async def test_only_a_question_that_was_shown_is_answered_by_what_is_typed(w: Wo
     assert (await turn(w, erin, 2))[0].outcome == "unsure"
 
 
+async def test_a_word_about_the_list_is_no_answer_because_one_option_has_it(w: World, erin: Somebody) -> None:
+    for word in ("later", "skip", "stop"):
+        question = next(
+            q
+            for q in BANK.questions.values()
+            if isinstance(q, Choice)
+            and [word in o.text.casefold().split() for o in q.options].count(True) == 1
+        )
+        await given(w, erin, Turn(question=question.id, order="".join(o.key for o in question.options)))
+        await typed(w, erin, word)
+        assert (await turn(w, erin, 1))[0].outcome is None, word
+
+
 async def test_in_a_round_that_runs_stop_and_hint_are_about_the_round(w: World, erin: Somebody) -> None:
     await erin.say("/prep mock solo round=inference", dm=True)
     await erin.press("Start the clock")

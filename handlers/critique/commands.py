@@ -93,7 +93,7 @@ async def _draft(ctx: Context) -> str:
     draft = await records.draft(ctx.unit, ctx.member.id)
     if draft is None:
         raise Refusal(
-            "That draft is deleted, as I said it would be. Paste the bullet again, and I read it again:",
+            "That draft is deleted, as I said it would be. Paste the bullet again, and I'll read it afresh:",
             calls.Again().call(),
             "Paste a bullet",
         )

@@ -56,7 +56,7 @@ _COUNT = r"(?P<count>[0-9]{1,3}|an?|one|two|three|four|five|six|seven|eight|nine
 _UNTIL = re.compile(r"(?:un)?til+ (?P<what>.*)")
 _BACK = re.compile(r"\b(?:back|return\w*)\b")
 _ONSET = re.compile(r"\b(?:from|starting|beginning|as of)(?: on)?$")
-_ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_ISO_DATE = re.compile(r"([0-9]{4})[./-]([0-9]{1,2})[./-]([0-9]{1,2})")
 _DAY_FIRST = re.compile(
     r"(?:the )?(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?[ -](?:of )?"
     r"(?P<month>[a-z]{3,9})\.?(?:,?[ -](?P<year>[0-9]{4}))?"
@@ -64,7 +64,7 @@ _DAY_FIRST = re.compile(
 _MONTH_FIRST = re.compile(
     r"(?P<month>[a-z]{3,9})\.? (?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?:,? (?P<year>[0-9]{4}))?"
 )
-_NUMBERS_ONLY = re.compile(r"[0-9]{1,4}[./ -][0-9]{1,2}[./ -][0-9]{1,4}")
+_NUMBERS_ONLY = re.compile(r"([0-9]{1,4})[./ -]([0-9]{1,2})[./ -]([0-9]{1,4})")
 _SPAN = re.compile(rf"(?:in |for )?{_COUNT} (?P<unit>day|week|month)s?")
 _NAMED_DAY = re.compile(r"(?P<lead>next |this |on |coming )?(?P<day>[a-z]{3,10})")
 _NTH = re.compile(r"the (?P<day>[0-9]{1,2})(?:st|nd|rd|th)")
@@ -74,7 +74,7 @@ _AT = re.compile(r"\b(?:(?P<at>at|around|after|by) )?(?P<time>[0-9]{1,2}(?:[:.][
 
 
 def parse_date(text: str, today: dt.date | None = None) -> dt.date:
-    """A date: 2027-03-01, 1 March 2027, March 1, 2027.
+    """A date: 2027-03-01, 1 March 2027, March 1, 2027, and 31.3.2027, where the day can't be a month.
 
     Given the reader's `today`, also 1 March (the next such day, `today` included), today, tomorrow, friday (the next
     one), next friday (next week's), the 5th, in 2 weeks, next month (its first day).
@@ -84,7 +84,10 @@ def parse_date(text: str, today: dt.date | None = None) -> dt.date:
         typed = until["what"]
     if found := _ISO_DATE.fullmatch(typed):
         return _date(text, *map(int, found.groups()))
-    if _NUMBERS_ONLY.fullmatch(typed):
+    if found := _NUMBERS_ONLY.fullmatch(typed):
+        one, two, year = map(int, found.groups())
+        if year in YEARS and max(one, two) > 12:  # 15.12.2026 and 12/15/2026
+            return _date(text, year, *sorted((one, two)))
         raise ValueError(f"{echo(text)} can be read in more than one way. Write the year first: 2027-03-01.")
     if today is not None and (near := _near(typed, today)) is not None:
         return near

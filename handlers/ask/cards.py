@@ -37,8 +37,8 @@ def search_result(content: Content, ids: Sequence[str]) -> Card:
 
 
 def nearest_notes(content: Content, ids: Sequence[str]) -> Card:
-    """Hits of a question that none of them answers."""
-    return _hits(content, "I have no note on just that. The nearest:", ids, len(ids))
+    """Hits of a question of which none is sure to answer it."""
+    return _hits(content, "I'm not sure I have a note on that. The nearest:", ids, len(ids))
 
 
 def more_notes(content: Content, ids: Sequence[str], total: int) -> Card:

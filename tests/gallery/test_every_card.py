@@ -30,7 +30,7 @@ LONGER: Mapping[str, tuple[int, str]] = {
     "why an answer is right": (8, "quiz. day.revealed--"),
     "a list, or all of a thing, page by page": (
         14,
-        "quiz.why-- plan--week plan.more-- today.more-- tradeoff.all-- help-- ask--heres ask--i-have-no "
+        "quiz.why-- plan--week plan.more-- today.more-- tradeoff.all-- help-- ask--heres ask--im-not-sure "
         "notes. to-ask critique.more-- night.",
     ),
     "the text itself: a critique with its better line, a rule, an example, a task's steps": (

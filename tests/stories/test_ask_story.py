@@ -41,7 +41,7 @@ async def test_a_question_that_no_note_answers_is_told_so_before_the_nearest_one
     w: World, erin: Somebody
 ) -> None:
     shown = await say(w, erin, "ask which font for my resume")
-    assert shown.text.startswith("I have no note on just that. The nearest:")
+    assert shown.text.startswith("I'm not sure I have a note on that. The nearest:")
     assert any(label.startswith("Show note ") for label in shown.labels)
 
 

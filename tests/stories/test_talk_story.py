@@ -67,7 +67,7 @@ PLAIN_WORDS = {
     "i'm sick": "Paused until you resume.",
     "i'm so nervous": "That's a hard feeling",
     "im stupid": "That's a hard feeling",
-    "waht is precison": "I have no note on just that. The nearest:",
+    "waht is precison": "I'm not sure I have a note on that.",
     "I got rejected today": "I'm sorry. That's hard to hear.",
     "bombed my interview": "I'm sorry. That's hard to hear.",
     "I got the offer!!": "Congratulations!",

@@ -22,7 +22,7 @@ FILE = Path(__file__).with_name("model") / "intents.bin"
 INTENTS = (
     *("bullet", "story", "ask", "help", "answer", "practice", "list", "done", "not_now", "pause", "back"),
     *("undo", "mock", "progress", "thanks", "posting", "other", "forget", "privacy", "date", "settings"),
-    *("zone", "leave", "cancel", "feeling"),
+    *("zone", "leave", "cancel", "feeling", "review"),
 )
 """What a line can want; tests/rules/corpus/intents/README.md says what each means."""
 LINK, NUMBER, BREAK, EDGE = "<link>", "<number>", "¶", "^"

@@ -3,7 +3,8 @@ alice: /prep-admin setup channel=#general zone=Europe/Berlin country=DE
 alice: /prep-admin invite
 erin: /prep start zone=Europe/Berlin
 erin (DM): how do i pause
-erin (DM): when is my interview
+erin (DM): does my summary sound too junior
+erin (DM): can you check my cv
 erin (DM): i'm so nervous
 erin (DM): B
 erin (DM): hola, necesito ayuda con mi entrevista por favor
@@ -20,6 +21,6 @@ erin (DM): leave
 erin (DM): cancel
 erin (DM): I don't want this anymore, I want to die
 erin (DM): ping
-erin (DM): my interview is soon
 @advance 1m
+erin (DM): my interview is soon
 erin (DM): I'm away from 2 December until 9 December

@@ -10,12 +10,14 @@ from bot.core.stock_cards import KEPT_NOTE
 from bot.core.values import Call
 from bot.core.wall_time import local
 from handlers.checklist.calls import Today
+from handlers.critique.calls import Bullet
 from handlers.help.calls import Help
 from handlers.member.calls import Keep, Pause, PrivacyForget, Resume, Settings
 from handlers.member.model import place_of
 from handlers.mocks.model import Mock
 from handlers.mocks.view import cannot_come
 from handlers.quiz.calls import Quiz
+from handlers.stories.calls import Project, StoryNew
 
 LABELS = {
     "bullet": "Critique it",
@@ -39,6 +41,7 @@ LABELS = {
     "zone": "Set my time zone",
     "leave": "Leave the group",
     "cancel": "My mock rounds",
+    "review": "Check my resume",
 }
 """Intent -> the button that means it."""
 QUIZ = Quiz().button("Start a quiz", style="main")
@@ -50,6 +53,17 @@ POSTING = card(
     "what a recruiter would miss.",
     buttons(QUIZ, HELP),
 )
+REVIEW = card(
+    "Happy to look at it. Paste it here, or attach the file.",
+    "I check resume bullets, whole resumes, stories, and project summaries.",
+    small("I keep a bullet for 30 minutes, encrypted, then delete it. I don't keep files."),
+    buttons(
+        Bullet().button("Paste a bullet", style="main"),
+        StoryNew().button("Write a story"),
+        Project().button("Summarize a project"),
+    ),
+)
+"""To who wants something of theirs looked at, and hasn't pasted it."""
 FOREIGN = card(
     "I only read English so far, sorry.",
     "Commands work in any language: today, quiz, done 1, mock join, help.",

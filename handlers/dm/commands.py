@@ -22,6 +22,7 @@ from handlers.checklist.calls import Done
 from handlers.checklist.cards import welcome_back
 from handlers.checklist.model import find_rows
 from handlers.checklist.records import read_day
+from handlers.critique.calls import Bullet
 from handlers.dm import cards, model
 from handlers.help.calls import Help
 from handlers.mocks.records import mocks_to_come
@@ -69,6 +70,11 @@ class Talk(Args, path="dm.talk"):
     """Plain words in a DM. They are read and not kept."""
 
     text: Annotated[Private[str], kinds.text(LONGEST)] = Field(description="What you'd like to say")
+
+
+@press()
+async def review(_: Context, args: model.Review) -> Reply | Redirect:
+    return Redirect(call=Bullet().call()) if args.file else Reply(body=cards.REVIEW)
 
 
 @press(exempt=True)

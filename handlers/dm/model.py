@@ -4,9 +4,12 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import get_args
 
+from pydantic import Field
+
 from bot.context import Context
 from bot.core.command import Args
 from bot.core.dates import find_absence, find_date, find_time
+from bot.core.kinds import Upload
 from bot.core.text import Ambiguous
 from bot.core.values import Call, Private
 from bot.core.wall_time import DAY, local
@@ -162,6 +165,13 @@ def _letter_of(question: Choice, order: str, typed: str, *, part: bool) -> str:
 
 # wishes
 
+
+class Review(Args, path="dm.review"):
+    """Something of theirs that isn't in their words: the file that came along, or where to put it."""
+
+    file: Upload | None = Field(None)
+
+
 Act = Callable[[Context, str], Call | Awaitable[Call]]
 _LEAD = re.compile(
     r"[^\n:.\d]{0,40}\b(?:mine|my|this|here|here's|one|bullet|bullets)\b[^\n:.\d]{0,25}:\s*", re.IGNORECASE
@@ -190,11 +200,16 @@ def start_quiz(ctx: Context, text: str) -> Call:
     return (Quiz(topic=topic, count=1) if _ONE.search(text) else Quiz(topic=topic)).call()
 
 
-def show_list(ctx: Context, text: str) -> Call:
-    """Today's list, or the plan where another day or the plan is named."""
+async def show_list(ctx: Context, text: str) -> Call:
+    """Today's list, or the plan where another day or the plan is named; who has fewer minutes now than the list
+    takes gets its first task that fits."""
     date = find_date(text, ctx.today)
-    ahead = (date is not None and date > ctx.today) or bool(re.search(r"\b(?:plan|week)\b", text.casefold()))
-    return (checklist.Plan() if ahead else checklist.Today()).call()
+    if (date is not None and date > ctx.today) or re.search(r"\b(?:plan|week)\b", text.casefold()):
+        return checklist.Plan().call()
+    day, end = await read_day(ctx), find_time(text, ctx.now)
+    minutes = (end - ctx.now).total_seconds() / 60 if end else day.left
+    fitting = [row for row in day.open if row.minutes <= minutes < day.left]
+    return (checklist.Begin(ref=fitting[0].ref) if fitting else checklist.Today()).call()
 
 
 async def tick_off(ctx: Context, text: str) -> Call:
@@ -308,6 +323,7 @@ ACTS: Mapping[str, Act] = {
     "zone": set_zone,
     "leave": lambda _, __: PrivacyForget().call(),
     "cancel": lambda _, __: mocks.History().call(),
+    "review": lambda _, __: Review().call(),
 }
 """Intent -> what its button does; the others are answered by a card."""
 

@@ -7,14 +7,21 @@ import pytest
 from bot.rules.intents import FILE, INTENTS, load_intents
 from bot.rules.model.weights import WeightsError, read_file, unpack
 from content.finder import load
-from tests.rules.intents import PAGE, measure, page_of
+from tests.rules.intents import NEWER, PAGE, measure, page_of
 
 
 def test_nine_lines_in_ten_by_other_hands_are_read_right_and_the_page_says_so() -> None:
     found = measure()
     assert found.right >= 0.9 * found.lines
     assert found.sure_right >= 0.9 * found.sure
-    assert PAGE.read_text("utf-8") == page_of(found)
+    assert PAGE.read_text("utf-8") == page_of(found, measure(NEWER))
+
+
+def test_nine_lines_in_ten_about_feedback_careers_and_short_days_are_read_right_and_none_was_taught() -> None:
+    found = measure(NEWER)
+    assert found.right >= 0.9 * found.lines
+    assert found.sure_right >= 0.9 * found.sure
+    assert found.new == found.lines
 
 
 @pytest.mark.parametrize(

@@ -217,6 +217,12 @@ async def test_a_file_sent_in_the_dm_without_a_word_is_a_resume_and_a_table_is_a
     assert "'quality' has no unit" in (await dave.say("", dm=True, upload=table)).text
 
 
+async def test_a_file_sent_with_a_wish_for_feedback_is_read(w: World, dave: Somebody) -> None:
+    resume = Upload(name="cv.md", data=f"- {FIRST}\n- Responsible for machine learning models\n".encode())
+    shown = await dave.say("can you review my resume", dm=True, upload=resume)
+    assert shown.text.startswith("2 bullets: ")
+
+
 async def test_a_file_that_cannot_be_read_is_refused_in_words(w: World, dave: Somebody) -> None:
     shown = await dave.say("/prep bullet", upload=Upload(name="cv.pdf", data=b"%PDF-1.7 nonsense"))
     assert shown.text.startswith("I couldn't read that file. It's broken")

@@ -16,7 +16,7 @@ _FIRST = re.compile(r"[^\W_]|[$€£¥₹~+#@<{\"'(]|-(?=\d)")
 _UNBROKEN = re.compile(r"(?:[^\s,;:.!?()—]|[,;:.!?](?=\S))*(?: ?± ?[\d.,]*\d)?")
 """What hangs on a number: "/query", ".0"."""
 _NEXT = re.compile(r"\s+([^\W\d_][\w'/&+-]*)")
-_LAST = re.compile(r"\s+[^\W\d_]\w*ed(?=[,;.]|\s*$)")
+_LAST = re.compile(r"\s+[^\W\d_]\w*ed(?=[,;.]|\s*$)")  # "1,150 requests/s sustained,"
 _RATE = re.compile(r"\s+(?:per|an?|each|every)\s+[^\W\d_][\w-]*")
 _SHARE = re.compile(r"\s+of\s+(?:(?:the|all|its|our|their|an?)\s+)?([^\W\d_][\w'/&+-]*)")
 """What a share is of: "43% of inquiries"."""
@@ -29,7 +29,6 @@ _ENDS = re.compile(r"[;:—\n]|[.!?](?=\s)")
 _JOINTS = re.compile(r"[,;]| and | but | while | yet ")
 _LEADS = re.compile(r"(?:and|but|so that|so|while|yet|which|that|now)\s+", re.IGNORECASE)
 Facts = Mapping[str, Sequence[Any]]
-ABBREVIATED = frozenset(["etc", "inc", "ltd", "e.g", "i.e", "a.m", "p.m", "vs", "approx", "incl"])
 PHRASE = 5
 """Words of a noun and what describes it, at most."""
 
@@ -55,10 +54,7 @@ class Sentence:
     @property
     def end(self) -> int:
         """Where something may be added to the whole text: before the last period."""
-        end = len(self.flat.rstrip(_CLOSING))
-        last = self.flat[:end].rsplit(None, 1)
-        shortened = bool(last) and last[-1].casefold().lstrip("(") in ABBREVIATED
-        return end + 1 if shortened and self.flat[end : end + 1] == "." else end
+        return len(self.flat.rstrip(_CLOSING))
 
     def words(self) -> Iterator[str]:
         """All words in lower case."""
@@ -81,8 +77,6 @@ class Sentence:
             at -= 1
         while at > first and (flat[at - 1].isalnum() or flat[at - 1] in _WITHIN):
             at -= 1
-        while flat[at : at + 1] and flat[at] in _WITHIN:
-            at += 1
         return at
 
     def word_after(self, at: int) -> str:
@@ -112,7 +106,7 @@ class Sentence:
         """Whether no clause follows the first one but another act of the author ("; wrote the guide")."""
         flat, last = self.flat, self.start
         for found in _STRONG.finditer(flat, self.start, self.end):
-            if not self.is_bracketed(found.start()) and self.word_before(found.start()) not in ABBREVIATED:
+            if not self.is_bracketed(found.start()):
                 last = found.end()
         opens = self.word_after(last)
         acts = self.lexicon.sets["result_acts"] | self.lexicon.sets["building"]
@@ -122,8 +116,6 @@ class Sentence:
         return self.lexicon.sets["subordinators"].isdisjoint(words)
 
     def _is_boundary(self, mark: str, at: int) -> bool:
-        if mark == ".":
-            return self.word_before(at) not in ABBREVIATED
         if mark != ",":
             return True
         after, sets = self.word_after(at + 1), self.lexicon.sets  # "saving", but not "banking"
@@ -154,9 +146,7 @@ class Sentence:
     def _is_stop(self, word: str, at: int) -> bool:
         if word in self.lexicon.function or word in self.lexicon.sets["phrase_ends"]:
             return True
-        described = self.word_before(at).endswith(("er", "more", "less"))
-        last = _LAST.match(self.flat, at) is not None  # "1,150 requests/s sustained,"
-        return word.endswith(("ing", "ed")) and not (described or last)
+        return word.endswith(("ing", "ed")) and not _LAST.match(self.flat, at)
 
 
 def evidence(text: str, facts: Facts, lexicon: Lexicon) -> dict[str, str]:

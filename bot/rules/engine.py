@@ -287,7 +287,8 @@ def _test(condition: Condition) -> Test:
     if condition.any is not None:
         return partial(_some, [_test(inner) for inner in condition.any])
     if condition.count is not None:
-        return partial(_counted, _pick(condition.count.of), condition.count.least, condition.count.most)
+        counted, least, most = _pick(condition.count.of), condition.count.least, condition.count.most
+        return lambda facts: least <= len(counted(facts)) <= most
     if condition.beside is not None:
         beside = condition.beside
         also, without = ([_pick(one) for one in some] for some in (beside.also, beside.without))
@@ -295,7 +296,9 @@ def _test(condition: Condition) -> Test:
     if condition.join is not None:
         join = condition.join
         return partial(_unjoined, _pick(join.each), _pick(join.without), join.same)
-    return partial(_there if condition.has is not None else _lacks, _pick(condition.has or condition.none))
+    picked = _pick(condition.has or condition.none)
+    wanted = condition.has is not None
+    return lambda facts: bool(picked(facts)) is wanted
 
 
 def _every(tests: Sequence[Test], facts: Facts) -> bool:
@@ -310,18 +313,6 @@ def _some(tests: Sequence[Test], facts: Facts) -> bool:
         if one(facts):
             return True
     return False
-
-
-def _there(picked: Pick, facts: Facts) -> bool:
-    return bool(picked(facts))
-
-
-def _lacks(picked: Pick, facts: Facts) -> bool:
-    return not picked(facts)
-
-
-def _counted(picked: Pick, least: int, most: int, facts: Facts) -> bool:
-    return least <= len(picked(facts)) <= most
 
 
 def _unjoined(each: Pick, without: Pick, same: str, facts: Facts) -> bool:

@@ -1,6 +1,5 @@
 """Trains what typed lines want: one head an intent, and the margin from which the first of two is sure."""
 
-import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -38,7 +37,7 @@ class Trained(NamedTuple):
 
 def read_lines() -> Lines:
     """The labeled lines, lines that add to their words, then a bullet and a story of each author who wrote both."""
-    rows = [json.loads(line) for line in (LINES / "train.jsonl").read_text("utf-8").splitlines()]
+    rows = jsonl_rows(LINES / "train.jsonl")
     counted = len(rows)
     known = {row["text"].casefold() for row in rows}
     more = [row for row in jsonl_rows(LINES / "more.jsonl") if row["text"].casefold() not in known]

@@ -144,27 +144,14 @@ def read_samples(pack: Pack, lexicon: Lexicon, tables: Tables, every: int = 1) -
             continue
         known.add(text)
         for at, said in enumerate(teacher.get(text, [{"text": text}])):
-            samples.append(
-                _sample(said, group, labels, read_grammar(said["text"], lexicon), codes, tables, at > 0)
-            )
+            reading = read_grammar(said["text"], lexicon)
+            view = View(reading, codes)
+            rows = [view.of_number(index, tables) for index in range(len(view.values))]
+            numbers = {(start, end): Taught(*told) for start, end, *told in said.get("numbers", ())}
+            taught = [numbers.get(value.span) for value in view.values]
+            facts = said.get("facts", {})
+            sample = Sample(said["text"], group, labels, reading, view, rows, taught, facts, at > 0)
+            if said.get("agrees") and None not in taught:
+                sample.roles = [ROLES.index(one.role) for one in taught if one is not None]
+            samples.append(sample)
     return samples
-
-
-def _sample(
-    said: Mapping[str, Any],
-    group: str,
-    labels: Labels,
-    reading: Reading,
-    codes: Mapping[str, str],
-    tables: Tables,
-    rewritten: bool,
-) -> Sample:
-    view = View(reading, codes)
-    rows = [view.of_number(at, tables) for at in range(len(view.values))]
-    numbers = {(start, end): Taught(*told) for start, end, *told in said.get("numbers", ())}
-    taught = [numbers.get(value.span) for value in view.values]
-    facts = said.get("facts", {})
-    sample = Sample(said["text"], group, labels, reading, view, rows, taught, facts, rewritten)
-    if said.get("agrees") and None not in taught:
-        sample.roles = [ROLES.index(one.role) for one in taught if one is not None]
-    return sample

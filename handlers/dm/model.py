@@ -332,7 +332,9 @@ async def call_of(ctx: Context, intent: str, text: str, asked: QuestionView | No
     """What a wish does, `asked` a question or not; None where a card says it all."""
     if intent == "answer" and asked is not None:
         return presses.Next().call()
-    if intent not in ACTS or (intent == "back" and not ctx.member.has_pause(ctx.today)):
+    if intent not in ACTS:
         return None
+    if intent == "back" and not ctx.member.has_pause(ctx.today):  # a greeting, where no clock waits
+        return Resume().call() if await running_session(ctx.unit, ctx.member.id) else None
     found = ACTS[intent](ctx, text)
     return found if isinstance(found, Call) else await found

@@ -144,9 +144,12 @@ async def _pause(ctx: Context, stop: Stop) -> Reply:
 
 
 @command("End the pause")
-async def resume(ctx: Context, args: Resume) -> Reply:
+async def resume(ctx: Context, args: Resume) -> Reply | Redirect:
+    held = ctx.member.has_pause(ctx.today)
+    if not held and (live := await running_session(ctx.unit, ctx.member.id)):
+        return Redirect(call=Clock(session=live[0]).call())
     await checklist.note_rest(ctx.unit, ctx.member, ctx.today)
     member = ctx.member.copy_with(pause=None)
     await reminders.save(ctx, member)
     upcoming = next(iter(await checklist.coming(ctx, member)), None)
-    return Reply(body=cards.resume_receipt(upcoming, held=ctx.member.has_pause(ctx.today)))
+    return Reply(body=cards.resume_receipt(upcoming, held=held))

@@ -215,6 +215,11 @@ async def test_in_a_round_that_runs_stop_and_hint_are_about_the_round(w: World, 
         shown = await typed(w, erin, text)
         assert shown.text.startswith("The clock is running: minute 6 of 45."), text
         assert {"Pause", "Stop here", "Pause my lists"} <= set(shown.labels)
+    await erin.press("Pause", on=shown)
+    for text in ("continue", "resume"):
+        paused = await typed(w, erin, text)
+        assert paused.text.startswith("The clock is paused at minute 6 of 45."), text
+        assert "Continue" in paused.labels
     assert (await typed(w, erin, "hint")).text.startswith("Hint 1 of 3.")
     assert (await erin.press("Pause my lists", on=shown)).text.startswith("Paused until you resume.")
 

@@ -16,10 +16,11 @@ from bot.core.entry import work_entry
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Said, Submitted
 from bot.core.values import EVERYWHERE, Call, GroupId, account_id, new_id, space_id
 from bot.dispatcher import GuestDoor
-from bot.store.members import Directory
+from bot.store import keys
+from bot.store.members import KEPT, Directory
 from bot.store.wire import Command
 from bot.work import Worker
-from tests.records import every_file
+from tests.records import every_file, group_of
 from tests.stage import Silent, home
 from tests.wires import Between, Breakable
 from tests.world import Shown, Somebody, World, world
@@ -135,6 +136,20 @@ async def test_a_flood_of_nonsense_is_limited_like_any_other(w: World) -> None:
     answered = [s[0].text for s in sent if s]
     assert len(answered) == 21
     assert "a lot at once" in answered[-1]
+
+
+async def test_what_a_form_refused_is_kept_half_an_hour_and_opens_for_nobody_else(w: World) -> None:
+    sam, eve = w.person("sam"), w.person("eve")
+    refused = await sam.say(f"/prep start zone={NEEDLE} {'and more that somebody pasted ' * 2}")
+    assert (refused.form.asks[0].name, NEEDLE in refused.text) == ("zone", True)
+    (theirs,) = await eve.send(Pressed(payload=refused.payloads[1]))
+    assert (NEEDLE in theirs.text, "isn't yours" in theirs.text) == (False, True)
+    (again,) = await sam.send(Pressed(payload=refused.payloads[1]))
+    assert again.form.asks[0].value == refused.form.asks[0].value
+    kept = keys.rec(keys.partition_of(await group_of(w)), await group_of(w), KEPT.name)
+    assert await w.app.store.pipe("HLEN", kept)
+    await w.advance(minutes=32)
+    assert await w.app.store.pipe("HLEN", kept) == 0
 
 
 async def test_what_is_private_is_kept_half_an_hour_also_when_it_came_as_an_option(w: World) -> None:

@@ -300,7 +300,9 @@ class Dispatcher:
             if len(refusal.choices) == len(refusal.problems) == 1:
                 body = choice_card(refusal, request.call)
             elif set(refusal.problems) <= set(request.command.form):
-                body = build_form(request.command, request.call, joined, refusal.problems)
+                # what can't be read may be anything: all of it is kept as what somebody typed
+                typed = request.call.copy_with(private=frozenset(request.call.values))
+                body = build_form(request.command, typed, joined, refusal.problems)
         zone = await zone_of(unit, joined)
         owner = owner_of(self._store, joined, inbound.account)
         payloads = await self._payloads.commit_apart(group, owner, body)

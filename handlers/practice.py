@@ -73,4 +73,4 @@ def look_for_milestones(ctx: Context, member: Member, what: str, *, strong: bool
     """Has it looked at whether a milestone is reached: once a day for each kind of practice."""
     day = local_date(ctx.now, member.zone)
     look = Look(member=member.id, strong=strong)
-    ctx.do(look, member.id, f"{day}", what, f"{strong}", about=member.id)
+    ctx.do(look, f"{day}", what, f"{strong}", about=member.id)

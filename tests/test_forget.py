@@ -11,6 +11,7 @@ from bot.core.values import Call, MemberId
 from bot.store import keys
 from bot.store.outbox import Outbox
 from handlers.member.calls import Sweep
+from tests.onstage.slack import slack_world
 from tests.records import ciphertexts, every_file, every_value, id_of, unit_of
 from tests.stories.mock_rounds import export
 from tests.stories.two_platforms import CODE
@@ -80,6 +81,19 @@ async def test_who_was_forgotten_is_a_stranger_and_hears_nothing_more(w: World) 
     assert "haven't joined" in (await carol.say("/prep settings")).text
     assert "I keep nothing about you" in (await carol.say("/prep privacy show")).text
     assert "You're in" in (await carol.say("/prep start zone=Europe/Paris")).text
+
+
+async def test_on_a_platform_no_id_of_who_was_forgotten_is_left_in_the_store(tmp_path: Path) -> None:
+    async with slack_world(tmp_path, {}) as w:
+        carol = await w.member("carol", "UTC")
+        await carol.say("/prep today")
+        await carol.press(carol.seen[-1].labels[0])
+        await carol.say("/prep privacy forget")
+        user = carol.account.rpartition(":")[2].encode()
+        assert user in await every_value(w)
+        await carol.press("Forget everything now")
+        await w.advance(minutes=1)
+        assert user not in await every_value(w)
 
 
 async def test_another_member_is_untouched(w: World) -> None:

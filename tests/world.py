@@ -9,7 +9,7 @@ import base64
 import datetime as dt
 import itertools
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from bot.core.card import (
     plain,
 )
 from bot.core.command import Command
+from bot.core.errors import StoreDown
 from bot.core.kinds import Upload
 from bot.core.layout import LINES
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Responder, Said, Signal, Submitted
@@ -41,7 +42,10 @@ from bot.platforms.local import split_root
 from bot.platforms.port import DispatchPort
 from bot.runner import SimulatedTime
 from bot.settings import Settings
+from bot.store import keys, members
+from bot.store.backup_pages import groups
 from bot.store.connect import Wrap, unchanged
+from bot.store.store import partitions
 from bot.store.wire import RedisWire, Wire
 from bot.work import Worker
 from tests.stage import Backstage, Home, Stage, home
@@ -370,6 +374,18 @@ async def in_memory(folder: Path, *, at: dt.datetime = START, **more: Any) -> As
         made = World(app, clock)
         made.stage = back
         yield made
+        with suppress(StoreDown):  # which some tests leave it
+            await check_names(made)
+
+
+async def check_names(w: World) -> None:
+    """What was said and done is remembered for longer than a member who is forgotten: it names nobody."""
+    store, flat = w.app.store, [await w.app.store.pipe("ZRANGE", keys.seen(p), 0, -1) for p in partitions()]
+    seen = b" ".join(name for names in flat for name in names)
+    for group in await groups(store):
+        people = await members.MEMBERS.all(store.unit(group, w.now), {})
+        named = [who for who in people if who.encode() in seen]
+        assert not named, f"remembered by name: {seen[seen.index(named[0].encode()) - 80 :][:120]!r}"
 
 
 Opens = Callable[..., AbstractAsyncContextManager[World]]

@@ -1,6 +1,7 @@
 """Entry: a stored Call that is to be done or said. Job: an entry that comes again, or later."""
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
@@ -199,3 +200,9 @@ def job_key(group: GroupId, owner: MemberId | None, name: str) -> str:
 def entry_id(owner: MemberId | None, *meaning: str) -> str:
     """An id from what an entry means: `<member>/reminder/2026-11-24`."""
     return "/".join([owner or "-", *meaning])
+
+
+def alias(who: MemberId) -> str:
+    """A member in an entry's meaning, which is remembered for longer than who is forgotten. Their id is random, so
+    it can't be guessed from this; without a key, because what an entry draws follows from its id."""
+    return hashlib.sha256(who.encode()).hexdigest()[:16]

@@ -232,7 +232,8 @@ class Dispatcher:
         # what somebody says in a channel must not be done for others who press there
         payloads = self._payloads.make_all(unit, owner, body, owned=request.inbound.aloud)
         if not unit.empty:
-            unit.once(f"in/{request.inbound.event}")
+            # a platform's id of an event may name the person
+            unit.once(f"in/{self._store.vault.hash_id(request.inbound.event)}")
         # nothing after this line may ask the store: what failed there would be told as not done
         await unit.commit(drain=request.command.drains)
         return Answer(

@@ -9,6 +9,7 @@ from typing import Final
 from bot.context import Context
 from bot.core.card import Card
 from bot.core.command import press, work
+from bot.core.entry import alias
 from bot.core.errors import Refusal
 from bot.core.member import Member
 from bot.core.reply import Reply, Skip
@@ -175,7 +176,7 @@ async def send(ctx: Context, args: calls.Send) -> Reply:
     opened = model.opens(session, len(given), ctx.now)
     if opened and session.told:
         late = calls.Ready(session=at.scene.key, late=True)
-        ctx.tell(feedback.about, late, at.scene.key, me, within=dt.timedelta(days=1))
+        ctx.tell(feedback.about, late, at.scene.key, alias(me), within=dt.timedelta(days=1))
         await _turn_all(ctx, at.scene, [feedback])
     elif opened:
         await _reveal(ctx, at.scene, given, but={me})

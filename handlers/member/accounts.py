@@ -135,8 +135,7 @@ async def unlink(ctx: Context, args: calls.Unlink) -> Reply:
 def drop_account(ctx: Context, member: Member, account: AccountId) -> Member:
     """The member without one of several accounts, written."""
     members.ACCOUNTS.delete(ctx.unit, account)
-    meaning = ctx.store.vault.hash_id(account), ctx.unit.uid
-    ctx.do(calls.Left(account=account), *meaning, about=member.id)
+    ctx.do(calls.Left(account=account), ctx.store.vault.hash_id(account), ctx.unit.uid, about=member.id)
     return members.change(
         ctx.unit,
         member,

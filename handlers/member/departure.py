@@ -8,7 +8,7 @@ import datetime as dt
 
 from bot.context import Context
 from bot.core.command import ORGANISER, command, message, press, work
-from bot.core.entry import To
+from bot.core.entry import To, alias
 from bot.core.errors import Refusal
 from bot.core.member import Account, Member, Pause
 from bot.core.reply import Reply
@@ -108,7 +108,7 @@ async def remove_now(ctx: Context, args: calls.RemoveNow) -> Reply:
     ctx.audit("remove", who=ctx.store.vault.hash_id(member.id))
     await privacy.forget_member(ctx, member)
     if member.accounts and member.gone is None:
-        ctx.tell(To(account=member.accounts[0]), calls.Removed(), member.id)
+        ctx.tell(To(account=member.accounts[0]), calls.Removed(), alias(member.id))
     return Reply(body=account_cards.removal_receipt(member), replace=True)
 
 

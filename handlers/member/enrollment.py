@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from bot.context import Context
 from bot.core.command import ANYONE, command, message, press, work
-from bot.core.entry import To
+from bot.core.entry import To, alias
 from bot.core.reply import Reply, Skip
 from bot.core.values import AccountId, ChannelId, MemberId, new_id
 from bot.core.wall_time import Wall, local_date
@@ -128,7 +128,7 @@ async def note_refused_dm(ctx: Context, args: calls.DmRefused) -> None:
         return
     if (channel := await reminders.open_channel(ctx, member)) is not None:
         what, day = calls.InChannel(member=member.id, about=args.about), local_date(ctx.now, member.zone)
-        ctx.tell(To(channel=channel), what, ctx.store.vault.hash_id(member.id), f"{day}")
+        ctx.tell(To(channel=channel), what, alias(member.id), f"{day}")
 
 
 @message()

@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.context import Context, find_meeting
 from bot.core.command import press, work
+from bot.core.entry import alias
 from bot.core.errors import Refusal
 from bot.core.registry import take_apart
 from bot.core.reply import Reply, Skip
@@ -216,7 +217,7 @@ async def relay(ctx: Context, args: calls.Relay) -> Reply:
         return Reply(body=cards.relay_start(at))
     for who in (m for m in mock.partners(me) if m not in mock.relay):
         what = entries.RelayOffer(mock=args.mock, member=me)
-        ctx.tell(who, what, args.mock, me, within=mock.end - ctx.now)
+        ctx.tell(who, what, args.mock, alias(me), within=mock.end - ctx.now)
     return Reply(body=cards.relay_question_sent(at))
 
 

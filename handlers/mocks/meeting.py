@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.context import Context
 from bot.core.command import press, work
+from bot.core.entry import alias
 from bot.core.errors import Refusal
 from bot.core.reply import Reply, Skip
 from bot.core.values import MemberId
@@ -78,7 +79,7 @@ async def arrive(ctx: Context, args: calls.Here) -> Reply:
     if at.missing and mock.deserted:
         return Reply(body=cards.ways_out(at))
     if at.missing:
-        _wait(ctx, args.mock, mock, ctx.member.id, at=max(mock.at + PATIENCE, ctx.now))
+        _wait(ctx, args.mock, mock, alias(ctx.member.id), at=max(mock.at + PATIENCE, ctx.now))
     return Reply(body=cards.arrival(at))
 
 
@@ -87,7 +88,7 @@ async def say_late(ctx: Context, args: calls.Late) -> Reply:
     mock, me = await _my_begun_mock(ctx, args.mock), ctx.member.id
     MOCKS.put(ctx.unit, args.mock, mock.delay(me))
     for member in mock.partners(me):
-        ctx.tell(member, entries.Delay(mock=args.mock, member=me), args.mock, me, until=mock.end)
+        ctx.tell(member, entries.Delay(mock=args.mock, member=me), args.mock, alias(me), until=mock.end)
     return Reply(body=cards.delay_note(await view_of(ctx, args.mock, mock)))
 
 
@@ -147,7 +148,7 @@ async def go_back_to_pool(ctx: Context, args: calls.Pool) -> Reply:
         # they may have said that they can't come
         skips = tuple(week for week in seat.skips if week != mock.week)
         SEATS.put(ctx.unit, me, seat.copy_with(skips=skips, resting=False))
-        meaning.append(me)
+        meaning.append(alias(me))
     else:
         mock = (await _my_begun_mock(ctx, args.mock)).answer(me, "no")
         MOCKS.put(ctx.unit, args.mock, mock)
@@ -192,7 +193,7 @@ async def find_standby(ctx: Context, args: calls.FindStandby) -> Reply:
     for who in new:
         ctx.tell(who, entries.Wanted(mock=args.mock), args.mock, within=MINUTE * 10, until=mock.end)
     end, when = entries.StandbyEnd(mock=args.mock, member=me), f"{ctx.now:%H:%M:%S}"
-    ctx.do(end, args.mock, me, when, at=ctx.now + MINUTE, until=mock.end)
+    ctx.do(end, args.mock, alias(me), when, at=ctx.now + MINUTE, until=mock.end)
     return Reply(body=cards.standby_search(len(new), more=bool(mock.standbys)))
 
 
@@ -246,7 +247,8 @@ async def stand_in(ctx: Context, args: calls.StandIn) -> Reply:
     after = mock.replace_with(missing, by=me)
     MOCKS.put(ctx.unit, args.mock, after)
     for who in mock.here:
-        ctx.tell(who, entries.Found(mock=args.mock), args.mock, me, within=MINUTE * 30, until=mock.end)
+        what, meant = entries.Found(mock=args.mock), alias(me)
+        ctx.tell(who, what, args.mock, meant, within=MINUTE * 30, until=mock.end)
     return Reply(body=cards.stand_in_thanks(await view_of(ctx, args.mock, after)))
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.context import Context
 from bot.core.card import File
-from bot.core.entry import LATE, To
+from bot.core.entry import LATE, To, alias
 from bot.core.errors import Refusal
 from bot.core.member import Group, Member
 from bot.core.text import all_of, one_line
@@ -120,7 +120,7 @@ async def announce_agreement(
 ) -> None:
     """Everybody can come: they get a place and a date where the platform has them, and then hear so, but for who was
     `told`; the interviewer gets a brief."""
-    meant = (key, str(mock.sequence), *mock.members)
+    meant = (key, str(mock.sequence), *map(alias, mock.members))
     ctx.do(entries.prepare(key), *meant)
     if mock.place:
         tell_agreement(ctx, key, mock, people, told)
@@ -139,7 +139,7 @@ async def announce_agreement(
 
 def tell_agreement(ctx: Context, key: str, mock: Mock, people: Sequence[Member], told: str) -> None:
     """Says with whom, when and where."""
-    meant = (key, str(mock.sequence), *mock.members)
+    meant = (key, str(mock.sequence), *map(alias, mock.members))
     what = entries.Agreed(mock=key, sequence=mock.sequence, told=told)
     ctx.tell(shared_place(mock, people), what, *meant, within=mock.at - ctx.now)
 
@@ -247,7 +247,7 @@ async def drop(ctx: Context, key: str, mock: Mock, out: Iterable[MemberId]) -> M
             return after
         ctx.tell(shared_place(after, faces), entries.Fewer(mock=key), key, within=within)
         if after.state == "accepted":  # another one may interview now
-            ctx.do(entries.prepare(key), key, *after.members)
+            ctx.do(entries.prepare(key), key, *map(alias, after.members))
         return after
     if mock.at <= ctx.now < mock.end and left:
         # at its time: the other is given at once what else the hour can be used for

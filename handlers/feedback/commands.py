@@ -23,7 +23,7 @@ from handlers.feedback import calls, cards, model
 from handlers.feedback.model import DRAFTS, FEEDBACK, Draft, Feedback, Row, Season, key_of
 from handlers.mocks.calls import refuse
 from handlers.mocks.model import Mock
-from handlers.mocks.records import MOCKS, SEATS, mocks_to_come
+from handlers.mocks.records import COMPLAINTS, MOCKS, SEATS, mocks_to_come
 from handlers.practice import private_message
 from handlers.session import service
 from handlers.session.model import SESSIONS, Scene, Session, sessions_of
@@ -240,11 +240,15 @@ async def _turn_focus(ctx: Context, who: MemberId, levels: Mapping[str, int], by
 
 @work()
 async def expire(ctx: Context, args: calls.Expire) -> None:
-    """A draft goes when it's too late to send it. With an old session goes what was written about it: the levels
-    stay for the trends."""
+    """A draft goes when it's too late to send it. With an old session or mock goes what was written about it: the
+    levels stay for the trends."""
     for key, mock in (await MOCKS.all(ctx.unit)).items():
         if mock.week < args.before:
             MOCKS.delete(ctx.unit, key)
+    mocks = await MOCKS.all(ctx.unit)
+    reports = [key for key, one in (await COMPLAINTS.all(ctx.unit)).items() if one.mock not in mocks]
+    for key in reports:
+        COMPLAINTS.delete(ctx.unit, key)
     late = ctx.now - TAKEN_FOR - DAY  # a draft can begin before the session is over
     drafts = [key for key, draft in (await DRAFTS.all(ctx.unit)).items() if draft.since < late]
     for key in drafts:
@@ -255,7 +259,7 @@ async def expire(ctx: Context, args: calls.Expire) -> None:
     given = {key: one for key, one in (await FEEDBACK.all(ctx.unit)).items() if one.session in old}
     for key, one in given.items():
         FEEDBACK.put(ctx.unit, key, one.copy_with(evidence={}, keep=None, change=None))
-    if drafts or given:
+    if reports or drafts or given:
         ctx.clear_disk()
 
 

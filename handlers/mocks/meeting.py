@@ -348,13 +348,14 @@ async def come_back(ctx: Context, args: calls.ImBack) -> Reply:
 
 @press(form=("text",), title="To the organizer alone")
 async def complain(ctx: Context, args: calls.Complain) -> Reply:
-    """Kept for organizers; those who are members hear that there is something to read."""
-    await my_mock(ctx, args.mock)
+    """Kept for organizers who weren't in the mock; those who are members hear that there is something to read."""
+    mock = await my_mock(ctx, args.mock)
     if args.text is None or not args.text.value.strip():
         raise Refusal(NOTHING_WRITTEN, calls.Complain(mock=args.mock).call(ask=True), "Write it")
     written = Written(by=ctx.member.id, mock=args.mock, text=args.text, at=ctx.now)
     COMPLAINTS.put(ctx.unit, f"{args.mock}-{ctx.unit.uid}", written)
-    organizers = [o for o in (await ctx.the_group()).organisers if o != ctx.member.id]
-    for who in organizers:
+    organizers = set((await ctx.the_group()).organisers) - {ctx.member.id}
+    told = sorted(organizers.difference(mock.everybody))
+    for who in told:
         ctx.tell(who, entries.Complaint(), args.mock, f"{ctx.now:%d%H%M%S}", within=TOMORROW * 3)
-    return Reply(body=cards.report_receipt(told=bool(organizers)))
+    return Reply(body=cards.report_receipt(told=bool(told), apart=len(told) < len(organizers)))

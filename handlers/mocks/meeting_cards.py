@@ -215,6 +215,8 @@ def welcome_back(run: dt.datetime) -> Card:
     return card(line("Welcome back. You're in the next pairing: ", Instant(at=run), "."), buttons(HISTORY))
 
 
-def report_receipt(*, told: bool) -> Card:
-    first = "Sent to the organizer, and nobody else." if told else "Kept for the organizer, and nobody else."
+def report_receipt(*, told: bool, apart: bool) -> Card:
+    """`apart`: somebody in the mock organizes as well, and can't read it."""
+    whom = "organizers who weren't in this mock" if apart else "the organizer"
+    first = f"{'Sent to' if told else 'Kept for'} {whom}, and nobody else."
     return card(first, "Your partner won't know that you wrote.", buttons(HISTORY))

@@ -144,6 +144,11 @@ class Mock(Frozen):
         return tuple(m for m in self.members if m != member)
 
     @property
+    def everybody(self) -> tuple[MemberId, ...]:
+        """Its people, and those in whose place somebody stepped in."""
+        return (*self.members, *self.replaced)
+
+    @property
     def holders(self) -> tuple[MemberId, ...]:
         """Whose mock of the week this is: nobody's when it was cancelled, nor theirs who came in vain and said so."""
         if self.cancelled:

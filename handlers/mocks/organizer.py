@@ -21,7 +21,7 @@ from handlers.mocks import calls, candidates, entries, pairing_service, records,
 from handlers.mocks import organizer_cards as cards
 from handlers.mocks.model import Mock, Turn
 from handlers.mocks.organizer_cards import FEW, Figure
-from handlers.mocks.records import COMPLAINTS, MOCKS, RULES, SEATS, THE_RULES, TURNS
+from handlers.mocks.records import MOCKS, RULES, SEATS, THE_RULES, TURNS
 
 SPAN: Final = dt.timedelta(weeks=8)
 """What the figures count."""
@@ -156,12 +156,12 @@ async def show_figures(ctx: Context, args: calls.Figures) -> Reply:
     turns, seats = await TURNS.all(ctx.unit), await SEATS.all(ctx.unit)
     found = count_figures(mocks, turns, {m: everyone[m] for m in seats if m in everyone}, ctx.now)
     ctx.audit("pairing.report")
-    return Reply(body=cards.figures(found, await COMPLAINTS.count(ctx.unit)))
+    return Reply(body=cards.figures(found, len(await records.complaints_for(ctx.unit, ctx.joined))))
 
 
 @press(access=ORGANISER)
 async def list_complaints(ctx: Context, args: calls.Complaints) -> Reply:
-    written = sorted((await COMPLAINTS.all(ctx.unit)).values(), key=lambda w: w.at, reverse=True)
+    written = await records.complaints_for(ctx.unit, ctx.joined)
     ctx.audit("pairing.complaints")
     return Reply(body=cards.complaints(page_of(written, args.page, 1), await _names(ctx)))
 

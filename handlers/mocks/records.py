@@ -98,6 +98,16 @@ class Written(Frozen):
 
 
 COMPLAINTS = Repo("mock-reports", Written, owned_by="by")
+
+
+async def complaints_for(unit: Unit, reader: Member | None) -> list[Written]:
+    """What an organizer may read, newest first: of a mock of their own what they wrote themselves."""
+    written, mocks = await asyncio.gather(COMPLAINTS.all(unit), MOCKS.all(unit))
+    hidden = {key for key, mock in mocks.items() if reader and reader.id in mock.everybody}
+    shown = [w for w in written.values() if w.mock not in hidden or (reader and w.by == reader.id)]
+    return sorted(shown, key=lambda w: w.at, reverse=True)
+
+
 RULES = Repo("mock-rules", Rules, owned_by=NOBODY)
 THE_RULES = "rules"
 

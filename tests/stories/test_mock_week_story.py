@@ -237,6 +237,26 @@ async def test_a_private_report_reaches_the_organiser_and_nobody_else(w: World, 
     assert not [s for who in (bob, erin) for s in who.inbox if "needle-" in s.text]
 
 
+async def test_a_private_report_is_hidden_from_an_organiser_who_was_in_that_mock(
+    w: World, alice: Somebody
+) -> None:
+    bob, erin = await pair(w)
+    for who in (bob, erin):
+        await who.press("Works for me")
+    await alice.say("/prep-admin members")
+    await alice.press("Promote erin")
+    await bob.press("Report privately")
+    receipt = (await bob.fill(text="It was rude, needle-bob.")).text
+    assert receipt.startswith("Kept for organizers who weren't in this mock, and nobody else.")
+    await w.advance(minutes=1)
+    assert not [s for s in erin.inbox if "written to you privately" in s.text]
+    shown = await erin.say("/prep-admin pairing report")
+    assert [label for label in shown.labels if "private" in label] == []
+    assert "Nobody has written" in (await erin.say("/prep-admin complaints")).text
+    await alice.say("/prep-admin pairing report")
+    assert "needle-bob" in (await alice.press("Read private reports (1)")).text
+
+
 async def test_an_organiser_may_look_first_and_approve_or_take_back(w: World, alice: Somebody) -> None:
     bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
     shown = await alice.say("/prep-admin pairing preview")

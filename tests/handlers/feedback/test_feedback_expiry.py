@@ -6,7 +6,7 @@ from bot.core.values import Private
 from content.models import Round
 from handlers.feedback.model import DRAFTS, FEEDBACK, Draft, Feedback
 from handlers.mocks.model import Mock
-from handlers.mocks.records import MOCKS
+from handlers.mocks.records import COMPLAINTS, MOCKS, Written
 from handlers.session.model import SEEN, SESSIONS, Seen, Session
 from tests.records import id_of, unit_of
 from tests.stories.mock_rounds import export
@@ -51,6 +51,7 @@ async def test_an_old_session_goes_at_night_unless_people_had_it_together(w: Wor
     SEEN.put(unit, me, Seen(days={"one": MONDAY - OLD, "two": MONDAY - KEPT}))
     for key, ago in {"mock": KEPT, "too old": OLD}.items():
         MOCKS.put(unit, key, Mock(week=MONDAY - ago, at=SUNDAY - ago, members=(me, mate)))
+        COMPLAINTS.put(unit, key, Written(by=me, mock=key, text=Private(f"about {key}"), at=SUNDAY - ago))
     for key, by in (("alone", me), ("met", mate)):
         given = Feedback(
             session=key,
@@ -71,7 +72,7 @@ async def test_an_old_session_goes_at_night_unless_people_had_it_together(w: Wor
     await w.time.advance(dt.datetime(2026, 11, 30, 4, tzinfo=dt.UTC))
 
     unit = await unit_of(w)
-    assert set(await MOCKS.all(unit)) == {"mock"}
+    assert set(await MOCKS.all(unit)) == set(await COMPLAINTS.all(unit)) == {"mock"}
     assert set(await SESSIONS.all(unit)) == set(stays)
     assert set(await DRAFTS.all(unit)) == {f"{me}/met-2"}
     own, theirs = await FEEDBACK.get(unit, f"{me}/alone"), await FEEDBACK.get(unit, f"{mate}/met")

@@ -36,6 +36,10 @@ NAMES = {
     "channel.players": "your answers of the day",
     "channel.ballots": "your committee vote",
     "tradeoff.cases": "trade-offs you saved",
+    "stories": "stories you saved",
+    "feedback": "feedback you gave",
+    "feedback-drafts": "feedback you haven't sent",
+    "mock-reports": "private reports",
     "reminders": "when to remind you",
     "messages": "when I wrote to you",
     "kept": "drafts and open buttons",
@@ -180,7 +184,7 @@ def kept_summary(counts: Mapping[str, int], *, embedded: bool, checkin: bool) ->
     what = [*shown, *([NOTES] if counts.keys() - NAMES.keys() else [])]
     switch = "Stop check-ins" if checkin else "Let organizers check in"
     return card(
-        *wrap_lines(f"I keep: {', '.join(what)}.")[:3],
+        *wrap_lines(f"I keep: {', '.join(what)}.")[:4],
         "Bullets and drafts go after 30 minutes. Whoever runs this server could read it all.",
         details(
             "Where it is, and who could read it.",

@@ -96,11 +96,16 @@ def place_of(zone: str) -> str:
 
 
 def count_records(records: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, int]:
-    """How many records there are of each kind of an export; of the quiz, how many answers it holds."""
+    """How many records there are of each kind of an export; of the quiz, how many answers it holds, and of a
+    portfolio, how many stories and projects."""
     counts = {kind: len(found) for kind, found in records.items()}
     if "quiz" in records:
         tallies = (t for one in records["quiz"] for t in one.get("tallies", {}).values())
         counts["quiz"] = sum(t.get(how, 0) for t in tallies for how in ("right", "wrong", "unsure"))
+    if "stories" in records:
+        counts["stories"] = sum(
+            len(one[part]) for one in records["stories"] for part in ("stories", "projects")
+        )
     return counts
 
 

@@ -1,15 +1,18 @@
 """What is said about membership: settings, why a message came, what is kept."""
 
 import datetime as dt
+from typing import Any, get_args, get_origin
 
 import pytest
+from pydantic import BaseModel
 
-from bot.app import registry
+from bot.app import registry, repos
 from bot.core.card import plain
 from bot.core.member import Member, Pause
-from bot.core.values import MemberId
+from bot.core.values import MemberId, Private
 from bot.core.wall_time import Quiet
 from bot.store.members import LedgerLine, Outcome
+from bot.store.repo import NOBODY
 from handlers.checklist.calls import Reminder
 from handlers.member import cards, model, settings_cards
 from tests.world import card_problems, write
@@ -106,6 +109,7 @@ def test_what_is_kept_is_said_in_words_with_the_answers_counted() -> None:
         "quiz": [{"tallies": tallies}],
         "mocks": [{}, {}, {}],
         "tradeoff": [{}],
+        "stories": [{"stories": [], "projects": []}],
     }
     shown = " ".join(
         plain(cards.kept_summary(model.count_records(records), embedded=True, checkin=False), write)
@@ -114,6 +118,20 @@ def test_what_is_kept_is_said_in_words_with_the_answers_counted() -> None:
         "I keep: your settings and when you were last here, your answers (41), your mocks (3), "
         "what you practiced when."
     )
+
+
+def test_every_kind_of_record_with_a_text_that_its_owner_typed_is_named() -> None:
+    with_texts = {r.name for r in repos() if r.owned_by not in ("", NOBODY) and holds_private(r.model)}
+    assert {"stories", "mock-reports", "feedback"} <= with_texts
+    assert with_texts - cards.NAMES.keys() == set()
+
+
+def holds_private(what: Any) -> bool:
+    """Whether a type has a private text in it, at any depth."""
+    if (get_origin(what) or what) is Private:
+        return True
+    fields = what.model_fields.values() if isinstance(what, type) and issubclass(what, BaseModel) else ()
+    return any(map(holds_private, (*get_args(what), *(field.annotation for field in fields))))
 
 
 def test_however_much_is_kept_the_card_has_six_lines() -> None:

@@ -15,7 +15,7 @@ from bot.core.errors import log
 from bot.core.wall_time import Clock, SystemClock
 from bot.settings import Settings
 from bot.store.connect import Say
-from bot.store.data_dir import FILES, id_of
+from bot.store.data_dir import FILES, id_of, make_private
 from bot.store.store import Store
 from bot.store.vault import Vault, load_keys
 
@@ -113,7 +113,7 @@ async def back_up_nightly(store: Store, clock: Clock, folder: Path, fingerprints
     if now.hour < HOUR or file.exists():
         return 0
     try:
-        await asyncio.to_thread(folder.mkdir, mode=0o700, parents=True, exist_ok=True)
+        await asyncio.to_thread(make_private, folder)
         await backup(store, file, Maker(__version__, fingerprints, now))
         gone = superfluous(days_in(folder))
         for day in gone:

@@ -55,11 +55,19 @@ def release_lock(lock: int) -> None:
     os.close(lock)
 
 
+def make_private(folder: Path) -> None:
+    """Makes a folder, and whatever is missing above it, for their owner alone; Python's own way leaves those above
+    it to the umask. Raises OSError."""
+    if not folder.parent.exists():
+        make_private(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+
+
 def prepare_folder(folder: Path) -> Path:
     """The data folder as an absolute path: made if absent, and closed to everybody else. Raises StoreRefused."""
     try:
         path = folder.expanduser().resolve()
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(path)
         path.chmod(0o700)
     except OSError as error:
         raise StoreRefused(explain_unusable(folder, error)) from error
@@ -92,7 +100,7 @@ def whole_file(file: Path, *, new: bool = False) -> Iterator[BinaryIO]:
 
 def append_line(file: Path, line: str) -> None:
     """Adds a line to a file that only its owner can read, and flushes it to the disk. Raises OSError."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private(file.parent)
     file.touch(0o600)
     with file.open("a", encoding="utf-8", errors=PATHS) as out:
         out.write(f"{line}\n")

@@ -220,6 +220,7 @@ class Embedded:
                 start_new_session=True,  # it makes its own, but not before a Ctrl-C could reach it
                 pass_fds=(alive,),
                 env={},  # tokens have no business in a process that outlives ours
+                umask=0o077,
             )
         except OSError as error:
             raise StoreRefused(self._no_start(f"{self._binary} can't be run: {error.strerror}")) from error

@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from bot.core.errors import StoreRefused
 from bot.core.values import OPEN, SEAL
-from bot.store.data_dir import whole_file
+from bot.store.data_dir import make_private, whole_file
 
 _KEY = re.compile(r"[A-Za-z0-9_+/-]{43}=")
 _BETWEEN = re.compile(r"[\s,;'\"]+")
@@ -47,7 +47,7 @@ class Vault:
         if file is None:
             return
         try:
-            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private(file.parent)
             with suppress(FileExistsError), whole_file(file, new=True) as out:
                 out.write(f"{self._keys[0]}\n".encode())
         except OSError as error:

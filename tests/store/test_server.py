@@ -98,6 +98,22 @@ def made(folder: Path, mode: int) -> None:
     folder.chmod(mode)
 
 
+async def test_whatever_is_written_is_its_owners_alone_whatever_the_umask(tmp_path: Path) -> None:
+    home = tmp_path / "not" / "there" / "yet"
+    settings = Settings(data=home / "data" / "of" / "a" / "bot", xdg_config_home=home / "config")
+    before = os.umask(0)
+    try:
+        async with open_store(settings, Random(0)) as store:
+            await store.pipe("SET", "a", "b")
+            await store.rewrite()
+    finally:
+        os.umask(before)
+    written = [file for file in (tmp_path / "not", *(tmp_path / "not").rglob("*")) if not file.is_symlink()]
+    assert any(file.suffix == ".rdb" for file in written)
+    assert any(file.name == "key" for file in written)
+    assert [file for file in written if mode(file) & 0o077] == []
+
+
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 

@@ -25,6 +25,7 @@ from bot.platforms.console.story import (
 from bot.platforms.local import GENERAL, LiveButton, LocalSpace, Location, account_of
 from bot.platforms.port import Clockwork, PlatformServices
 from bot.platforms.scenes import Exhibit
+from bot.store.data_dir import make_private
 
 
 class ConsolePlatform(LocalSpace):
@@ -232,7 +233,7 @@ def save_file(folder: Path, name: str, data: bytes) -> Path:
     Raises:
         OSError: the folder cannot be written.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(folder)
     bare = Path("".join(c for c in name if c.isprintable())[-100:]).name
     whole = Path(bare if bare.strip(". ") else "file")
     path, count = folder / whole, 1

@@ -10,7 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
 
-from bot.rules.facts import FAMILIES, Value
+from bot.rules.facts import FAMILIES
 from bot.rules.model.reader import (
     ROLES,
     UP,
@@ -198,8 +198,7 @@ def _inferred(sample: Sample, scores: Array) -> Iterator[Taught | None]:
     known, given = sample.labels.known, sample.labels.findings
     read = predictions(sample, scores)
     roles = [ROLES[role] for role in sample.roles or ()]
-    values = sample.view.values
-    pairs = [*zip(values, roles, strict=True)]
+    pairs = [*zip(sample.view.values, roles, strict=True)]
     compared = any(value.ref for value, role in pairs if role in FAMILIES and role != "business")
     compared = compared or any(
         role == "business" and value.shape in ("delta", "change") for value, role in pairs
@@ -208,8 +207,13 @@ def _inferred(sample: Sample, scores: Array) -> Iterator[Taught | None]:
     sound = "no_baseline" in known and not bare and not compared and "alternative" not in roles
     moves = [one.good for one in read]
     if "unmitigated_regression" in given and min(moves, default=0) >= 0:
-        worst = _worst(values, roles, scores)
-        moves = [-1 if at == worst else good for at, good in enumerate(moves)]
+        fallen = [
+            (direction(value) * float(row[UP]), at)
+            for at, ((value, role), row) in enumerate(zip(pairs, scores, strict=True))
+            if direction(value) and role in FAMILIES
+        ]
+        if fallen:
+            moves[min(fallen)[1]] = -1  # the number that most likely got worse
     for (value, role), good in zip(pairs, moves, strict=True):
         if role not in FAMILIES:
             yield None
@@ -219,16 +223,6 @@ def _inferred(sample: Sample, scores: Array) -> Iterator[Taught | None]:
         moved = direction(value) != 0
         worse = good if moved and "unmitigated_regression" in known else None
         yield Taught(role, ref, worse, False if "no_outcome" in given else None)
-
-
-def _worst(values: Sequence[Value], roles: Sequence[str], scores: Array) -> int:
-    """The number that most likely got worse; -1 where none moved."""
-    told = [
-        (direction(value) * float(row[UP]), at)
-        for at, (value, role, row) in enumerate(zip(values, roles, scores, strict=True))
-        if direction(value) and role in FAMILIES
-    ]
-    return min(told)[1] if told else -1
 
 
 def predictions(sample: Sample, scores: Array) -> list[NumberPrediction]:

@@ -187,11 +187,11 @@ class View:
             rows += map(tables[each], words)
             for place, some in zip(places, codes, strict=False):
                 for code in some:
-                    rows += (tables[place](code), tables[of_code]((dim, code)))
+                    rows += (tables[place](code), tables[of_code](f"{dim} {code}"))
         rows += (
-            tables["L12"]((left[1], left[0])),
-            tables["R12"]((right[0], right[1])),
-            tables["L1R1"]((left[0], right[0])),
+            tables["L12"](f"{left[1]} {left[0]}"),
+            tables["R12"](f"{right[0]} {right[1]}"),
+            tables["L1R1"](f"{left[0]} {right[0]}"),
         )
 
     def _clause(self, value: Value, low: int, tables: Tables, rows: Rows) -> None:
@@ -275,7 +275,7 @@ class View:
             if symbols[place]:
                 symbols[place] = f"{value.quantity.dim}:{value.shape}"
         rows: Rows = [*map(tables["s"], dict.fromkeys(map(_stem, symbols)))]
-        rows += map(tables["b"], dict.fromkeys(pairwise(symbols)))
+        rows += map(tables["b"], dict.fromkeys(map(" ".join, pairwise(symbols))))
         rows += [tables[opener](symbol) for opener, symbol in zip(OPENERS, symbols, strict=False)]
         rows += (
             tables["o01"](" ".join(symbols[:2])),

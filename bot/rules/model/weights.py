@@ -16,17 +16,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import add, mul
 from pathlib import Path
-from sys import intern
 from typing import Any
 
 from content.document import ContentError
 
-Key = str | tuple[str, ...]
-Get = Callable[[Key], int | None]
+Get = Callable[[str], int | None]
 Rows = list[int | None]
 """Rows of features; None is what nobody has weights for."""
-PAIRED = frozenset(["b", "L12", "R12", "L1R1", "Lhd", "Rhd"])
-"""Templates whose keys are two words. They are looked up as a tuple: to join them would cost more than the rest."""
 REMEMBERED = 10_000
 FORMAT = 3
 FILE = Path(__file__).with_name("weights.bin")
@@ -39,7 +35,7 @@ class Tables(dict[str, Get]):
     """The look-up of each template: key in, row out. Without `rows` an unknown key gets the next row and is added to
     `names`: so training makes them."""
 
-    def __init__(self, rows: Mapping[str, dict[Key, int]] | None = None) -> None:
+    def __init__(self, rows: Mapping[str, dict[str, int]] | None = None) -> None:
         super().__init__({template: keys.get for template, keys in (rows or {}).items()})
         self.names = [("", "")] if rows is None else []
         self._remembered: dict[Any, Rows] = {}
@@ -55,13 +51,13 @@ class Tables(dict[str, Get]):
         return rows
 
     def __missing__(self, template: str) -> Get:
-        names, table = self.names, dict[Key, int]()
+        names, table = self.names, dict[str, int]()
 
-        def grow(key: Key) -> int:
+        def grow(key: str) -> int:
             row = table.get(key)
             if row is None:
                 row = table[key] = len(names)
-                names.append((template, key if isinstance(key, str) else " ".join(key)))
+                names.append((template, key))
             return row
 
         self[template] = grow if names else table.get
@@ -101,7 +97,7 @@ class LinearModel:
     def tables(self) -> Tables:
         """Rows by template and key. A row is one integer with a lane for each head, so that adding rows adds the
         weights of all heads. Some megabytes, made only for a model that is asked."""
-        table: dict[str, dict[Key, int]] = {}
+        table: dict[str, dict[str, int]] = {}
         count, width = len(self.weights) // len(self.heads), self._lanes.size
         raised = self.weights.translate(
             bytes(byte ^ 128 for byte in range(256))
@@ -110,12 +106,11 @@ class LinearModel:
         for head, start in enumerate(range(0, width, width // len(self.heads))):
             lanes[start::width] = raised[head * count : (head + 1) * count]
         shift, fine = self._packed([128] * len(self.heads)), FINE * FINE if self.dense else 1
-        keys, paired = dict[Key, int](), False
+        keys = dict[str, int]()
         for row, line in enumerate(self.names.decode().split("\n"), 1):
-            template, _, name = line.partition("\t")
+            template, _, key = line.partition("\t")
             if template:
-                keys, paired = table.setdefault(template, {}), template in PAIRED
-            key = (*map(intern, name.split(" ", 1)),) if paired else name
+                keys = table.setdefault(template, {})
             keys[key] = fine * (int.from_bytes(lanes[row * width : (row + 1) * width], "little") - shift)
         return Tables(table)
 

@@ -229,7 +229,7 @@ def _backward(scene: Scene, a: Quantity, b: Quantity, keys: list[str]) -> str:
         return "backward" if _alike(a, b) and _is_remark(scene, a, b, keys) else ""
     alike = a.dim == b.dim or (a.dim == "money" and b.dim == "plain" and not b.noun and b.value >= 1)
     weighed = alike and _weighs(scene, hit.end - 1)
-    if _has_metric(scene, hit.end if weighed and a.dim in ("percent", "money") else a.last + 2, b.first):
+    if scene.between("metric", hit.end if weighed and a.dim in ("percent", "money") else a.last + 2, b.first):
         return ""
     near = b.first - hit.end <= (1 if scene.key(hit.start) in scene.sets["near_links"] else AFTER)
     near = near and (scene.key(hit.start) != "and" or b.first == hit.end)
@@ -257,15 +257,11 @@ def _is_remark(scene: Scene, a: Quantity, b: Quantity, keys: list[str]) -> bool:
         return True
     if ":" in keys:
         return False  # "by 100 answers: 14 before, 6 now"
-    between = _has_metric(scene, a.last, b.first)
+    between = scene.between("metric", a.last, b.first)
     parts = min(a.last - a.first, b.last - b.first) > 2 and a.dim == b.dim == "percent" and not between
     near = len(keys) <= (WINDOW if parts else NEAR)
     apart = a.dim != b.dim and between  # "bill -61k, recall 0.90 as before"
     return near and not apart and _is_tagged(scene, b.last, "before")
-
-
-def _has_metric(scene: Scene, start: int, end: int) -> bool:
-    return bool(scene.between("metric", start, end))
 
 
 def _is_tagged(scene: Scene, at: int, kind: str) -> bool:

@@ -80,8 +80,7 @@ def read_openers(scene: Scene, low: str) -> Iterator[Cue | Mention]:
     if end := _act_end(scene, first):
         yield Cue(span_of(scene.tokens, first, end), "own_act")
     for at, key in enumerate(scene.keys[:-1] if not SELF.isdisjoint(scene.said) else ()):
-        drawn = at + 2 if scene.key(at + 1) in scene.sets["drawn"] else 0
-        if key in SELF and (end := drawn or _act_end(scene, at + 1)):
+        if key in SELF and (end := _act_end(scene, at + 1)):
             yield Cue(span_of(scene.tokens, at, end), "own_act")
 
 

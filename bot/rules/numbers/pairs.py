@@ -49,8 +49,7 @@ def _pair(scene: Scene, a: Quantity, b: Quantity) -> Value | None:
     if not 0 < b.first - a.last <= LATER or _are_apart(scene, a, b):
         return None
     below = _is_below_zero(scene, a, b)
-    factors = a.dim == b.dim == "factor" and "->" in scene.keys[a.last : b.first]  # "40x real time -> 110x"
-    if not (factors or are_comparable(a, b._replace(sign="") if below else b)):
+    if not are_comparable(a, b._replace(sign="") if below else b):
         return None
     link = _find_link(scene, a, b) if _counts_alike(scene, a, b) else ""
     if not link:
@@ -183,7 +182,7 @@ def _is_forward(scene: Scene, a: Quantity, b: Quantity) -> bool:
     """As in "from 22 to 15 ms", "4,100 GPU hours down to 900", "310 a month, now 120"."""
     links = (scene.starts["forward"].get(at) for at in range(b.first - 3, b.first))
     hit = next((one for one in links if one is not None), None)
-    if hit is None or hit.start in scene.within_links or not _leads_to(scene, hit.end, b):
+    if hit is None or not _leads_to(scene, hit.end, b):
         return _is_then_and_now(scene, a, b)
     after = a.last + 2 * (scene.key(a.last) in ("a", "an", "per", "each", "/"))  # "310 a month down to 150"
     if after < hit.start <= after + NAMED and scene.key(hit.start - 1) in ("down", "up"):
@@ -227,8 +226,7 @@ def _backward(scene: Scene, a: Quantity, b: Quantity, keys: list[str]) -> str:
     hit = next((one for one in links if one is not None), None)
     if hit is None:
         return "backward" if _alike(a, b) and _is_remark(scene, a, b, keys) else ""
-    alike = a.dim == b.dim or (a.dim == "money" and b.dim == "plain" and not b.noun and b.value >= 1)
-    weighed = alike and _weighs(scene, hit.end - 1)
+    weighed = a.dim == b.dim and _weighs(scene, hit.end - 1)
     if scene.between("metric", hit.end if weighed and a.dim in ("percent", "money") else a.last + 2, b.first):
         return ""
     near = b.first - hit.end <= (1 if scene.key(hit.start) in scene.sets["near_links"] else AFTER)
@@ -258,10 +256,8 @@ def _is_remark(scene: Scene, a: Quantity, b: Quantity, keys: list[str]) -> bool:
     if ":" in keys:
         return False  # "by 100 answers: 14 before, 6 now"
     between = scene.between("metric", a.last, b.first)
-    parts = min(a.last - a.first, b.last - b.first) > 2 and a.dim == b.dim == "percent" and not between
-    near = len(keys) <= (WINDOW if parts else NEAR)
     apart = a.dim != b.dim and between  # "bill -61k, recall 0.90 as before"
-    return near and not apart and _is_tagged(scene, b.last, "before")
+    return len(keys) <= NEAR and not apart and _is_tagged(scene, b.last, "before")
 
 
 def _is_tagged(scene: Scene, at: int, kind: str) -> bool:

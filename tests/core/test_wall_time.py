@@ -210,7 +210,8 @@ def test_quiet_hours_agree_with_reading_the_clock_each_minute(
     zone: str, which: int, back: int, ends: list[dt.time]
 ) -> None:
     quiet = Quiet(start=ends[0], end=ends[1])
-    start = changes(zone)[which] - back * MINUTE
+    known = changes(zone)  # the rules of some zones end before 2035
+    start = known[which % len(known)] - back * MINUTE
     walk = minutes(start, start + 2 * DAY)
     expected = next(at for at in walk if not quiet.covers(at.astimezone(ZoneInfo(zone)).time()))
     assert out_of_quiet(start, zone, quiet) == expected

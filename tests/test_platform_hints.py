@@ -72,7 +72,7 @@ async def test_an_export_that_slack_does_not_take_is_said_with_what_to_do(tmp_pa
         carol = await w.member("carol", "UTC")
         await carol.say("/prep privacy export")
         told = await someone.sees("I couldn't send you the file loopmate-export.zip.")
-        assert (told.where, "turn my Messages Tab on" in told.text) == ("caller", True)
+        assert (told.where, "show this to your organizer" in told.text) == ("caller", True)
         someone.user.refuses = ""
         await someone.press("Send it again", on=told)
         await w.hall.space.settled()

@@ -336,7 +336,10 @@ class SlackMessages:
             nonlocal why
             log.warning("slack.file", channel=channel, error=getattr(error, "error", type(error).__name__))
             if isinstance(error, Refused):
-                why = error.without(self.web.me.word) or f"Slack refused it ({error.error})."
+                why = (
+                    error.without(self.web.me.word)
+                    or f"Slack refused it ({error.error}). If it does so again, show this to your organizer."
+                )
             return wait_for(error)
 
         async def share() -> None:  # unlike a message, a file opens no DM

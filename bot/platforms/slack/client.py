@@ -179,6 +179,8 @@ class SlackMessages:
         self._settling = Pace(SETTLED, SETTLED_AT_ONCE, services.clock.monotonic)
         self.conversations: Bounded[tuple[str, ...], str] = Bounded(10_000)
         """The channel that the bot shares with people, as far as it's known."""
+        self.here: Bounded[str, dt.datetime] = Bounded(10_000)
+        """When people were last known to be in the workspace."""
         self.live: LiveCards[Message] = LiveCards()
 
     def dm(self, user: str) -> str:

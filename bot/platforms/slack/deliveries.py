@@ -9,7 +9,7 @@ from bot.core.values import name_in
 from bot.platforms.port import Busy, Delivery, Receipt
 from bot.platforms.slack.client import NO_THREAD, SlackMessages, Things, not_sent
 from bot.platforms.slack.error_mapping import Refused, receipt
-from bot.platforms.traffic import Bounded, Pace
+from bot.platforms.traffic import Pace
 
 RATE, BURST = 1.0, 10
 """Messages a second to one conversation, and at once: Slack's own limit, which lets bursts pass."""
@@ -31,7 +31,6 @@ class Deliverer:
         self._lists = Pace(LISTS, LISTS_AT_ONCE, messages.services.clock.monotonic, messages.services.sleep)
         self._patient = patient
         self._hinted: set[str] = set()
-        self._here_until: Bounded[str, dt.datetime] = Bounded(10_000)
         self._looks = Pace(LOOKS, LOOKS_AT_ONCE, messages.services.clock.monotonic)
 
     async def deliver(self, delivery: Delivery) -> Receipt:
@@ -86,8 +85,8 @@ class Deliverer:
 
     async def _has_left(self, user: str) -> bool:
         """Whether somebody was deactivated: Slack goes on taking messages to them. Asked at most once a day."""
-        now = self._messages.services.clock.now()
-        if now < self._here_until.get(user, now) or self._looks.wait("", 0):
+        now, here = self._messages.services.clock.now(), self._messages.here
+        if (user in here and now < here[user] + LOOKED_UP_FOR) or self._looks.wait("", 0):
             return False
         try:
             left = await self._messages.web.has_left(user)
@@ -95,7 +94,7 @@ class Deliverer:
             self._looks.hold("", busy.seconds)
             left = None
         if left is False:
-            self._here_until[user] = now + LOOKED_UP_FOR
+            here[user] = now
         return bool(left)
 
     async def _channel(self, delivery: Delivery) -> str:

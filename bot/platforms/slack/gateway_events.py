@@ -273,6 +273,7 @@ class GatewayEvents:
             return
         question = Question(self.services.clock, self.services.sleep)
         responder, web = SlackResponder(here.messages, found.route, question), here.messages.web
+        here.messages.here[found.route.user] = self.services.clock.now()
         try:
             if found.instead is not None:
                 await responder.tell(found.instead)

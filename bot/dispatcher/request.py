@@ -166,7 +166,7 @@ class RequestReader:
             if not inbound.organiser:
                 joined = await members.find(self._contexts.unit(group), inbound.account)
                 access = Access.MEMBER if joined else Access.ANYONE
-            call = self._read_upload(inbound) or self._read_text(signal, access)
+            call = self._read_said(inbound, signal, access)
         command = self._callable(call)
         if command is None:
             raise Refusal("I don't know that command. This lists what I can do:", Call(path="help"), "Help")
@@ -175,13 +175,13 @@ class RequestReader:
         space = space_of_inbound(inbound) if group == here else None
         return Request(group, guarded, command, inbound, tuple(groups), space, several=several)
 
-    def _read_upload(self, inbound: Inbound) -> Call | None:
-        """What a file without a word asks for."""
-        signal = inbound.signal
-        if inbound.upload is None or not isinstance(signal, Said) or signal.text.strip() or signal.root:
-            return None
-        taker = self._contexts.registry.taker(inbound.upload.name)
-        return Call(path=taker.path) if taker else None
+    def _read_said(self, inbound: Inbound, said: Said, access: Access) -> Call:
+        """What words ask for, or a file that came without a command. Raises Refusal as `_read_text`."""
+        taker = self._contexts.registry.taker(inbound.upload.name) if inbound.upload else None
+        if taker is not None and not said.root and not said.text.strip():
+            return Call(path=taker.path)
+        call = self._read_text(said, access)
+        return Call(path=taker.path) if taker is not None and call.path == TALK else call
 
     def _read_text(self, said: Said, access: Access) -> Call:
         """The Call that a text spells. What a member types and spells none is understood by `TALK`; after the root

@@ -22,7 +22,6 @@ from handlers.checklist.calls import Done
 from handlers.checklist.cards import welcome_back
 from handlers.checklist.model import find_rows
 from handlers.checklist.records import read_day
-from handlers.critique.calls import Bullet
 from handlers.dm import cards, model
 from handlers.help.calls import Help
 from handlers.mocks.records import mocks_to_come
@@ -73,8 +72,8 @@ class Talk(Args, path="dm.talk"):
 
 
 @press()
-async def review(_: Context, args: model.Review) -> Reply | Redirect:
-    return Redirect(call=Bullet().call()) if args.file else Reply(body=cards.REVIEW)
+async def review(_: Context, args: model.Review) -> Reply:
+    return Reply(body=cards.REVIEW)
 
 
 @press(exempt=True)

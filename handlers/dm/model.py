@@ -4,12 +4,9 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import get_args
 
-from pydantic import Field
-
 from bot.context import Context
 from bot.core.command import Args
 from bot.core.dates import find_absence, find_date, find_time
-from bot.core.kinds import Upload
 from bot.core.text import Ambiguous
 from bot.core.values import Call, Private
 from bot.core.wall_time import DAY, local
@@ -166,10 +163,7 @@ def _letter_of(question: Choice, order: str, typed: str, *, part: bool) -> str:
 # wishes
 
 
-class Review(Args, path="dm.review"):
-    """Something of theirs that isn't in their words: the file that came along, or where to put it."""
-
-    file: Upload | None = Field(None)
+class Review(Args, path="dm.review"): ...
 
 
 Act = Callable[[Context, str], Call | Awaitable[Call]]

@@ -206,21 +206,19 @@ async def test_a_resume_file_is_judged_in_memory_weakest_first_and_each_can_be_w
     assert await drafts(w, dave) == []
 
 
-async def test_a_file_sent_in_the_dm_without_a_word_is_a_resume_and_a_table_is_a_trade_off(
+async def test_a_file_sent_in_the_dm_without_a_command_is_a_resume_and_a_table_is_a_trade_off(
     w: World, dave: Somebody
 ) -> None:
     resume = Upload(name="cv.md", data=f"- {FIRST}\n- Responsible for machine learning models\n".encode())
-    for text in ("", " "):
+    for text in ("", " ", "can you review my resume", "here you go!"):
         shown = await dave.say(text, dm=True, upload=resume)
         assert shown.text.startswith("2 bullets: ")
+        await w.advance(minutes=1)
+    assert (await dave.say("today", dm=True, upload=resume)).text.startswith("Today")
     table = Upload(name="Options.CSV", data=b"name,quality,cost\nA,0.9,10\nB,0.8,5\n")
-    assert "'quality' has no unit" in (await dave.say("", dm=True, upload=table)).text
-
-
-async def test_a_file_sent_with_a_wish_for_feedback_is_read(w: World, dave: Somebody) -> None:
-    resume = Upload(name="cv.md", data=f"- {FIRST}\n- Responsible for machine learning models\n".encode())
-    shown = await dave.say("can you review my resume", dm=True, upload=resume)
-    assert shown.text.startswith("2 bullets: ")
+    for text in ("", "which one should I take?"):
+        assert "'quality' has no unit" in (await dave.say(text, dm=True, upload=table)).text
+        await w.advance(minutes=1)
 
 
 async def test_a_file_that_cannot_be_read_is_refused_in_words(w: World, dave: Somebody) -> None:

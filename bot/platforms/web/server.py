@@ -92,9 +92,9 @@ class Routes:
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Streams the version of the history each time it grows."""
         stream = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
-        await stream.prepare(request)
         version = -1
         with contextlib.suppress(ConnectionError):
+            await stream.prepare(request)
             while True:
                 with contextlib.suppress(TimeoutError):  # a silent stream says that it's still there
                     await asyncio.wait_for(self._history.wait(version), 15.0)

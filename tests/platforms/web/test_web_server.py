@@ -5,6 +5,7 @@ import errno
 import os
 import re
 import socket
+import struct
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -53,6 +54,22 @@ async def test_a_foreign_host_or_origin_gets_nothing_with_the_right_cookie(visit
         assert await status_of(visit, {"Origin": origin}, path="/say", method="POST") == (403, "")
     assert await status_of(visit, {}, path="/join", method="POST") == (403, ""), "it names no origin"
     assert await status_of(visit, {"Sec-Fetch-Site": "cross-site"}, path="/changes") == (403, "")
+
+
+async def test_a_tab_that_is_closed_while_it_opens_is_no_error(
+    visit: Visit, caplog: pytest.LogCaptureFixture
+) -> None:
+    origin = visit.address.origin()
+    cookies = "; ".join(f"{cookie.key}={cookie.value}" for cookie in visit.browser.cookie_jar)
+    asked = f"GET /events HTTP/1.1\r\nHost: {origin.authority}\r\nCookie: {cookies}\r\n\r\n".encode()
+    for turns in range(40):
+        with socket.create_connection((str(origin.host), int(origin.port or 0))) as tab:
+            tab.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # closed at once
+            tab.sendall(asked)
+            for _ in range(turns % 8):  # the server gets as far as that
+                await asyncio.sleep(0)
+    assert (await visit.browser.get(origin)).status == 200
+    assert caplog.records == []
 
 
 async def test_every_answer_forbids_scripts_and_requests_of_other_hosts(visit: Visit) -> None:

@@ -1,6 +1,5 @@
 """How well plain words are understood, on lines by other hands: `python -m tests.rules.intents` writes the page."""
 
-import sys
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,8 +12,6 @@ from tools.model.samples import CORPUS, jsonl_rows
 PAGE = Path(__file__).parents[2] / "docs" / "intents.md"
 TEST = CORPUS / "intents" / "test.jsonl"
 NEWER = TEST.with_stem("newer")
-
-
 PAGE_TEXT = """# How well plain words are understood
 
 For developers. What somebody types that isn't a command, an answer to the open question, or a number from the list is
@@ -71,26 +68,19 @@ def _bare(text: str) -> str:
 
 
 def page_of(found: Figures, newer: Figures) -> str:
-    """The page, by the figures."""
     rows = [
         f"| {meant} | {' | '.join(str(found.pairs.get((meant, read), '')) or '' for read in INTENTS)} |"
         for meant in INTENTS
     ]
-    share = f"{found.right / found.lines:.1%}"
     return PAGE_TEXT.format(
         **found._asdict(),
         newer=newer,
-        share=share,
+        share=f"{found.right / found.lines:.1%}",
         heads=" | ".join(INTENTS),
         marks="--:|" * len(INTENTS),
         rows="\n".join(rows),
     )
 
 
-def main() -> int:
-    PAGE.write_text(page_of(measure(), measure(NEWER)), "utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    PAGE.write_text(page_of(measure(), measure(NEWER)), "utf-8")

@@ -233,7 +233,7 @@ class Dispatcher:
         payloads = self._payloads.make_all(unit, owner, body, owned=request.inbound.aloud)
         if not unit.empty:
             # a platform's id of an event may name the person
-            unit.once(f"in/{self._store.vault.hash_id(request.inbound.event)}")
+            unit.once(f"in/{self._store.vault.digest(request.inbound.event.encode()).hex()}")
         # nothing after this line may ask the store: what failed there would be told as not done
         await unit.commit(drain=request.command.drains)
         return Answer(

@@ -34,7 +34,12 @@ class Vault:
     def _use(self, keys: Sequence[str]) -> None:
         self._keys = tuple(keys)
         self._fernet = MultiFernet([Fernet(key) for key in keys])
-        self._hash_key = hashlib.sha256(b"loopmate ids" + keys[-1].encode()).hexdigest()
+        self._hash_by(hashlib.sha256(b"loopmate ids" + keys[-1].encode()).hexdigest())
+
+    def _hash_by(self, key: str) -> None:
+        self._hash_key = key
+        self.digest = functools.partial(hmac.digest, bytes.fromhex(key), digest="sha256")
+        """A keyed SHA-256 of bytes, the same for the life of a store."""
         self.hash_id.cache_clear()
 
     def save_key(self) -> None:
@@ -61,8 +66,7 @@ class Vault:
 
     def adopt(self, sealed_hash_key: str) -> None:
         """Makes ids hash as in the store that this was read from; ValueError if none of the keys opens it."""
-        self._hash_key = self.open(sealed_hash_key)
-        self.hash_id.cache_clear()
+        self._hash_by(self.open(sealed_hash_key))
 
     def seal(self, text: str) -> str:
         return self._fernet.encrypt(text.encode()).decode()
@@ -77,13 +81,12 @@ class Vault:
     def signature(self) -> hmac.HMAC:
         """A fresh HMAC-SHA256 for a backup. Its key follows from what ids are hashed with, which a backup has sealed:
         without one of the keys nobody can make a signature, and it outlives a change of keys."""
-        key = hmac.digest(bytes.fromhex(self._hash_key), b"loopmate backup", "sha256")
+        key = self.digest(b"loopmate backup")
         return hmac.new(key, digestmod="sha256")
 
     def _hash(self, name: str) -> str:
         """A keyed hash of an id: 22 characters, the same for the life of a store."""
-        digest = hmac.digest(bytes.fromhex(self._hash_key), name.encode(), "sha256")
-        return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")
+        return base64.urlsafe_b64encode(self.digest(name.encode())[:16]).decode().rstrip("=")
 
 
 def vault_of(given: str, file: Path) -> Vault:

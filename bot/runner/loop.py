@@ -85,6 +85,16 @@ class Runner:
 
     async def run(self) -> None:
         """Works until `stop`; survives whatever Redis does."""
+        scheduler = self.calendar()
+        scheduler.start()
+        try:
+            async with self.keep_beating():
+                await self._loop()
+        finally:
+            scheduler.shutdown(wait=False)
+
+    def calendar(self) -> AsyncIOScheduler:
+        """What comes by the clock while `run` works: a look each second, and the hourly calls."""
         scheduler = AsyncIOScheduler(timezone=dt.UTC)
         scheduler.add_job(self._look_again, Every(dt.timedelta(seconds=1)), misfire_grace_time=None)
         scheduler.add_job(
@@ -93,12 +103,7 @@ class Runner:
             next_run_time=self._clock.now(),
             misfire_grace_time=None,
         )
-        scheduler.start()
-        try:
-            async with self.keep_beating():
-                await self._loop()
-        finally:
-            scheduler.shutdown(wait=False)
+        return scheduler
 
     async def _work_hourly(self) -> None:
         for call in self._hourly:

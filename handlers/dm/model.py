@@ -278,22 +278,19 @@ async def show_mocks(ctx: Context, text: str) -> Call:
 
 
 async def read_hours(ctx: Context, text: str) -> Call | None:
-    """The hours that a text is by its form alone, of somebody who is in the mock rounds: with a number, for "sat
-    morning" may mean something else, or for a week that it names."""
-    if await SEATS.get(ctx.unit, ctx.member.id) is None:
-        return None
-    call = _hours_in(text)
-    return call if call and (re.search(r"\d", text) or parse_hours(text).week) else None
+    """The hours that a text is by its form alone, of somebody who is in the mock rounds."""
+    return None if await SEATS.get(ctx.unit, ctx.member.id) is None else _hours_in(text)
 
 
 def _hours_in(text: str) -> Call | None:
+    """Hours with a number, for "sat morning" may mean something else, or for a week that is named."""
     try:
-        parse_hours(text)
+        named = bool(parse_hours(text).week or re.search(r"\d", text))
     except Ambiguous:
-        pass  # the command asks
+        named = True  # the command asks
     except ValueError:
         return None
-    return mocks.Hours().call().model_copy(update={"values": {"windows": text}})
+    return mocks.Hours().call().model_copy(update={"values": {"windows": text}}) if named else None
 
 
 ACTS: Mapping[str, Act] = {

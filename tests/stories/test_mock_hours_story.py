@@ -95,7 +95,7 @@ async def test_hours_typed_as_such_in_the_dm_are_hours_however_the_week_is_named
             "weekdays 20:00-23:00",
         ], typed
     assert (await bob.say("sun 20-23", dm=True)).text.startswith("Saved. Your hours in UTC time:")
-    for typed in ("tomorrow evening", "none"):
+    for typed in ("sun morning", "tomorrow evening", "none"):
         assert "Saved" not in (await bob.say(typed, dm=True)).text, typed
     assert "Saved" not in (await erin.say("only next week: weekdays 20-23", dm=True)).text
 

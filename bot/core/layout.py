@@ -112,8 +112,13 @@ def count_lines(card: Card, write: Write = reckon) -> int:
                 texts = [label]
             case _:
                 texts = [line for text in plain(Card(blocks=(block,)), write) for line in text.split("\n")]
-        lines += sum(len(textwrap.wrap(text, PHONE)) for text in texts)
+        lines += sum(_rows(text) for text in texts)
     return lines
+
+
+def _rows(text: str) -> int:
+    """How many rows a line takes; most fit into one, and breaking them would be most of a list's work."""
+    return len(textwrap.wrap(text, PHONE)) if len(text) > PHONE else bool(text.strip())
 
 
 # pages

@@ -160,7 +160,7 @@ def list_card(day: Day, first: str, end: tuple[str, ...]) -> Card:
         return card(first, missed, items(*rows[:shown], numbered=True), *end, asks)
 
     room = fit(room, made)
-    if count_lines(made(room)) > LONGEST:
+    if room == LEAST and count_lines(made(room)) > LONGEST:
         end = ()  # three long titles and a question leave no room for the streak
     return card(
         first,

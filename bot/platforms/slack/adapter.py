@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from functools import partial
 
 import aiohttp
 from aiohttp.web import RouteDef, post
@@ -12,7 +11,14 @@ from aiohttp.web import RouteDef, post
 from bot.core.errors import StoreDown, log
 from bot.core.values import AccountId, ChannelId, name_in, space_of
 from bot.platforms.port import Booked, Booking, Busy, Delivery, PlatformServices, Receipt, Unready
-from bot.platforms.slack.connection import PING, Socket, open_session, receive, serve_socket, web_client
+from bot.platforms.slack.connection import (
+    PING,
+    SignedRequests,
+    Socket,
+    open_session,
+    serve_socket,
+    web_client,
+)
 from bot.platforms.slack.error_mapping import Refused, Unreached, why_closed
 from bot.platforms.slack.gateway_events import GatewayEvents, Workspace, Workspaces, build_app
 from bot.platforms.slack.manifest import INSTALL, PATH
@@ -62,7 +68,9 @@ class SlackPlatform:
     def routes(self) -> Sequence[RouteDef]:
         """What the bot's own server has to hand on."""
         pages = self._pages.routes if self._options.client_id else []
-        return pages if self._options.app_token else [*pages, post(PATH, partial(receive, self.app))]
+        if self._options.app_token:
+            return pages
+        return [*pages, post(PATH, SignedRequests(self.app, self._options.signing_secret).receive)]
 
     async def run(self, ready: Callable[[str], None]) -> None:
         """Connects, and works until it is canceled.

@@ -1,8 +1,12 @@
 """Connections: the SDK's client for the Web API, with errors as our own and short waits; requests and sockets."""
 
 import asyncio
+import hmac
 import logging
+import re
+import time
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
@@ -121,15 +125,51 @@ class _ToTheLog(logging.Handler):
 # how payloads arrive: signed requests at the bot's own server, or Slack's sockets
 
 
-async def receive(app: AsyncApp, request: web.Request) -> web.Response:
-    """Answers a request at PATH, of any server."""
-    if not request.headers.get("X-Slack-Request-Timestamp", "").isdigit():
-        return web.Response(status=401, text="not signed")
-    try:
-        bolt = await to_bolt_request(request)
-    except (ValueError, AttributeError, TypeError):  # no JSON object, no UTF-8: nothing of Slack's
-        return web.Response(status=400, text="not readable")
-    return await to_aiohttp_response(await app.async_dispatch(bolt))
+APART: Final = 300.0
+"""Seconds that the instant in a signature may differ from this machine's clock; Bolt allows as many."""
+QUIET: Final = 3600.0
+"""Seconds until the log says once more that requests are refused."""
+_INSTANT = re.compile(rb"[0-9]{1,12}")
+CLOCK_FIX: Final = "let this machine's clock follow network time (timedatectl set-ntp true)"
+COPY_AGAIN: Final = (
+    "if no command is answered, copy Basic Information > App Credentials > Signing Secret of this very app to "
+    "SLACK_SIGNING_SECRET; if they are, it was a stranger"
+)
+
+
+@dataclass(slots=True)
+class SignedRequests:
+    """Requests at PATH, of any server. What Slack hasn't signed isn't even parsed."""
+
+    app: AsyncApp
+    secret: str
+    _said: dict[str, float] = field(default_factory=dict)
+
+    async def receive(self, request: web.Request) -> web.Response:
+        if refused := self._why_refused(request.headers, await request.read()):
+            self._say(*refused)
+            return web.Response(status=401, text="not signed")
+        try:
+            bolt = await to_bolt_request(request)
+        except (ValueError, AttributeError, TypeError):  # no JSON object, no UTF-8: nothing of Slack's
+            return web.Response(status=400, text="not readable")
+        return await to_aiohttp_response(await self.app.async_dispatch(bolt))
+
+    def _why_refused(self, headers: Mapping[str, str], body: bytes) -> tuple[str, str] | None:
+        """The reason and its fix; None: Slack has signed it, just now."""
+        given = (headers.get(f"X-Slack-{name}", "") for name in ("Request-Timestamp", "Signature"))
+        instant, signature = (one.encode(errors="surrogateescape") for one in given)
+        own = hmac.new(self.secret.encode(), b"v0:" + instant + b":" + body, "sha256").hexdigest()
+        if not _INSTANT.fullmatch(instant) or not hmac.compare_digest(b"v0=" + own.encode(), signature):
+            return "signature", COPY_AGAIN
+        return ("clock", CLOCK_FIX) if abs(time.time() - int(instant)) > APART else None
+
+    def _say(self, reason: str, fix: str) -> None:
+        """Strangers may knock all day long, so the log has each reason once an hour."""
+        now = time.monotonic()
+        if now - self._said.get(reason, -QUIET) >= QUIET:
+            self._said[reason] = now
+            log.warning("slack.request_refused", reason=reason, fix=fix)
 
 
 PING: Final = 5.0

@@ -15,6 +15,7 @@ from aiohttp import ClientSession
 from structlog.testing import capture_logs
 
 from bot.core.card import card
+from bot.logs import LONGEST
 from bot.platforms.port import Unready
 from bot.platforms.slack.adapter import SlackPlatform
 from tests.platforms.shelf import served
@@ -245,6 +246,24 @@ async def test_signed_requests_are_a_story_and_slacks_question_about_the_address
         assert (ack.ok, ack.payload) == (True, {"challenge": "c123"})
 
 
+async def test_refused_requests_are_in_the_log_once_an_hour_with_what_to_do() -> None:
+    async with listening() as (_, url):
+        now = int(time.time())
+        with capture_logs() as logs:
+            for instant, secret in (
+                (now - 360, SECRET),
+                (now, "x" * 32),
+                (now + 360, SECRET),
+                (now, "y" * 32),
+            ):
+                await post_signed(url, secret, "{}", "application/json", instant)
+        refused = [line for line in logs if line["event"] == "slack.request_refused"]
+        assert [line["reason"] for line in refused] == ["clock", "signature"]
+        assert "network time" in refused[0]["fix"]
+        assert "SLACK_SIGNING_SECRET" in refused[1]["fix"]
+        assert all(len(line["fix"]) <= LONGEST for line in refused)
+
+
 async def test_forged_replayed_unsigned_and_unreadable_requests_are_refused() -> None:
     async with listening() as (one, url):
         alice = one.space.person("alice")
@@ -266,6 +285,13 @@ async def test_forged_replayed_unsigned_and_unreadable_requests_are_refused() ->
             for headers in ({}, {"X-Slack-Request-Timestamp": "soon"}, {"X-Slack-Signature": "v0=1"}):
                 async with session.post(url, data=body, headers=headers) as response:
                     assert response.status == 401
+            for instant, signature in (("\u00b2", "v0=1"), ("9" * 5_000, "v0=1"), (str(now), "v0=\u00e9")):
+                headers = {"X-Slack-Request-Timestamp": instant, "X-Slack-Signature": signature}
+                async with session.post(url, data=body, headers=headers) as response:
+                    assert response.status == 401, instant[:9]
+        for words in ("[" * 100_000, '{"a":' * 50_000, "{no json"):  # a stranger's words aren't even parsed
+            ack = await post_signed(url, SECRET, words, "application/json", now, "v0=1")
+            assert ack.why.startswith("status 401"), words[:9]
         for words in ("{no json", "[]", "[1]", '"text"', "7", "null"):
             ack = await post_signed(url, SECRET, words, "application/json", int(time.time()))
             assert ack.why.startswith("status 400"), words

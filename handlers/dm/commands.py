@@ -17,12 +17,12 @@ from bot.core.values import Call, Private
 from bot.core.wall_time import DAY, local_date
 from bot.core.zones import find_zones_in
 from bot.reading.likeness import is_foreign, may_be_foreign
-from bot.rules.intents import IntentReader, Wish, load_intents
 from handlers.checklist.calls import Done
 from handlers.checklist.cards import welcome_back
 from handlers.checklist.model import find_rows
 from handlers.checklist.records import read_day
 from handlers.dm import cards, model
+from handlers.dm.intents import IntentReader, Wish, load_intents
 from handlers.help.calls import Help
 from handlers.mocks.records import mocks_to_come
 from handlers.mocks.view import cannot_come

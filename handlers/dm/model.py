@@ -12,13 +12,13 @@ from bot.core.values import Call, Private
 from bot.core.wall_time import DAY, local
 from bot.core.zones import find_zones_in
 from bot.pairing.hours import parse_hours, settle_near_days
-from bot.rules.intents import SHORT, Wish
 from content.quiz import Choice, Ordering, Scenario
 from content.search_terms import stem, words
 from handlers.ask.calls import Ask
 from handlers.checklist import calls as checklist
 from handlers.checklist.records import read_day
 from handlers.critique.calls import Bullet
+from handlers.dm.intents import SHORT, Wish
 from handlers.help.calls import Help
 from handlers.member.calls import Interview, Pause, PauseAhead, PrivacyForget, PrivacyShow, Resume, Settings
 from handlers.mocks import calls as mocks

@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from bot.rules.intents import load_intents
 from content.quiz import Choice
+from handlers.dm.intents import load_intents
 from handlers.quiz.model import Turn
 from tests.channel import learner
 from tests.stories.mock_rounds import in_, pair, to_pairing

@@ -13,7 +13,6 @@ from bot.rules import pack as packs
 from bot.rules.engine import Critic, compile_pack
 from bot.rules.extract import collect, is_bullet
 from bot.rules.facts import FAMILIES
-from bot.rules.intents import FILE as INTENTS_FILE
 from bot.rules.model import weights as files
 from bot.rules.model.reader import NUMBER_HEADS, Model, NumberPrediction
 from bot.rules.model.weights import Calibration, LinearModel, Tables, Weights
@@ -21,7 +20,9 @@ from bot.rules.pack import Pack
 from bot.rules.report import Report
 from bot.rules.words.lexicon import Lexicon
 from bot.rules.words.lexicon import load as load_lexicon
-from tools.model import estimators, intents, sentences
+from handlers.dm.intents import FILE as INTENTS_FILE
+from tools import intents
+from tools.model import estimators, sentences
 from tools.model.estimators import HEAD_OF, TEXT_HEADS, Array
 from tools.model.samples import RULES, Labels, Sample, read_samples
 

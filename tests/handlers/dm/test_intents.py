@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.rules.intents import FILE, INTENTS, load_intents
 from bot.rules.model.weights import WeightsError, read_file, unpack
 from content.finder import load
-from tests.rules.intents import NEWER, PAGE, TEST, measure, page_of
+from handlers.dm.intents import FILE, INTENTS, load_intents
+from tests.handlers.dm.intents import NEWER, PAGE, TEST, measure, page_of
 
 
 @pytest.mark.parametrize("path", [TEST, NEWER])

@@ -18,13 +18,13 @@ from bot.rules.model.weights import LinearModel, Rows, Tables
 from bot.rules.words.lexicon import Lexicon
 from bot.rules.words.tokens import CAP
 
-FILE = Path(__file__).with_name("model") / "intents.bin"
+FILE = Path(__file__).with_suffix(".bin")
 INTENTS = (
     *("bullet", "story", "ask", "help", "answer", "practice", "list", "done", "not_now", "pause", "back"),
     *("undo", "mock", "progress", "thanks", "posting", "other", "forget", "privacy", "date", "settings"),
     *("zone", "leave", "cancel", "feeling", "review"),
 )
-"""What a line can want; tests/rules/corpus/intents/README.md says what each means."""
+"""What a line can want; tests/handlers/dm/lines/README.md says what each means."""
 LINK, NUMBER, BREAK, EDGE = "<link>", "<number>", "¶", "^"
 TRADE = ("metric", "noun:technical", "noun:trick", "noun:tool", "noun:domain", "noun:machine")
 """Phrases of the lexicon that only people of the trade say."""

@@ -1,22 +1,23 @@
-"""How well plain words are understood, on lines by other hands: `python -m tests.rules.intents` writes the page."""
+"""How well plain words are read, on lines by other hands: `python -m tests.handlers.dm.intents` writes the page."""
 
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.rules.intents import INTENTS, load_intents
 from content.finder import load
-from tools.model.samples import CORPUS, jsonl_rows
+from handlers.dm.intents import INTENTS, load_intents
+from tools.intents import LINES
+from tools.model.samples import jsonl_rows
 
-PAGE = Path(__file__).parents[2] / "docs" / "intents.md"
-TEST = CORPUS / "intents" / "test.jsonl"
+PAGE = Path(__file__).parents[3] / "docs" / "intents.md"
+TEST = LINES / "test.jsonl"
 NEWER = TEST.with_stem("newer")
 PAGE_TEXT = """# How well plain words are understood
 
 For developers. What somebody types that isn't a command, an answer to the open question, or a number from the list is
 read by a linear model over words, pieces of words, phrases of the critique's lexicon and the shape of the text
-(`bot/rules/intents.py`); its labels are in `tests/rules/corpus/intents`. Where the first of two intents leads by too little,
+(`handlers/dm/intents.py`); its labels are in `tests/handlers/dm/lines`. Where the first of two intents leads by too little,
 by cross-validation, the member gets a button for each.
 
 Of {lines} lines by other hands than wrote the training's, {right} are read right ({share}). {sure} are read surely, {sure_right} of

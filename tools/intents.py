@@ -1,17 +1,18 @@
 """Trains what typed lines want: one head an intent, and the margin from which the first of two is sure."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from bot.rules.intents import INTENTS, intent_rows
 from bot.rules.model.weights import LinearModel, Tables
 from bot.rules.words.lexicon import Lexicon
+from handlers.dm.intents import INTENTS, intent_rows
 from tools.model.estimators import Array, Fit, counts_of, cross_scores, fit_head, matrix, to_fit, to_part
 from tools.model.samples import CORPUS, jsonl_rows
 
-LINES = CORPUS / "intents"
+LINES = Path(__file__).parents[1] / "tests" / "handlers" / "dm" / "lines"
 COST = 0.03
 """LinearSVC's C, by cross-validation."""
 SURE = 0.9

@@ -13,7 +13,7 @@ from bot.platforms.slack.client import Web, look_up
 from bot.platforms.slack.connection import NO_SCOPE, await_answer, open_session, web_client
 from bot.platforms.slack.error_mapping import Refused, Revoked, Unreached
 from bot.platforms.slack.manifest import INSTALL, SCOPES, missing, without
-from bot.platforms.slack.oauth import exchange
+from bot.platforms.slack.oauth import Token, exchange
 from bot.platforms.slack.settings import SlackOptions
 from bot.platforms.supervision import suggest_fix
 from bot.store.installs import Install
@@ -90,7 +90,7 @@ async def _oauth(options: SlackOptions, session: aiohttp.ClientSession) -> list[
     """A code of nobody's, which Slack refuses as such if it knows the app; and a look at the address."""
     address = f"{options.public_url}{INSTALL}"
     try:
-        await exchange(options, session, code="0")
+        await exchange(options, session, Token, code="0")
     except Refused as refused:
         if "client" in refused.error:
             return [_finding(f"Slack refused the client ID or secret ({refused.error}).", COPY_BOTH)]

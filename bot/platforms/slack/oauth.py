@@ -3,14 +3,15 @@
 import asyncio
 import datetime as dt
 import hmac
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import aiohttp
 from aiohttp import web
 from markupsafe import Markup
+from pydantic import BaseModel, Field, ValidationError, model_validator
 from slack_sdk.oauth import AuthorizeUrlGenerator, OAuthStateUtils
 
 from bot.core.errors import StoreDown, StoreFull, log
@@ -103,13 +104,11 @@ class InstallPages:
             return _page(*ANOTHER_BROWSER)
         if not await consume_state(installs, state):
             return _page(*SPENT)
-        answer, install = await self._exchange(query.get("code", ""))
-        whole = bool(answer.get("is_enterprise_install"))
-        key = str((answer["enterprise"] if whole else answer["team"])["id"])
-        await add(installs, key, install)
-        return _installed(answer, install, self._services.word, whole=whole)
+        access, install = await self._exchange(query.get("code", ""))
+        await add(installs, access.where.id, install)
+        return _installed(access, install, self._services.word)
 
-    async def _exchange(self, code: str) -> tuple[Mapping[str, Any], Install]:
+    async def _exchange(self, code: str) -> tuple["Access", Install]:
         """The token that a code stands for, and whose it is.
 
         Raises:
@@ -117,19 +116,18 @@ class InstallPages:
         """
         async with open_session() as session:
             address = self._options.public_url + REDIRECT
-            answer = await exchange(self._options, session, code=code, redirect_uri=address)
-            token, now = str(answer["access_token"]), self._services.clock.now()
-            me = await await_answer(web_client(self._options, token, session).auth_test())
-        refresh = answer.get("refresh_token")
-        return answer, Install(
-            name=str((answer.get("team") or answer["enterprise"])["name"]),
-            token=Private(token),
-            bot_user=str(answer["bot_user_id"]),
+            access = await exchange(self._options, session, Access, code=code, redirect_uri=address)
+            now = self._services.clock.now()
+            me = await await_answer(web_client(self._options, access.access_token, session).auth_test())
+        return access, Install(
+            name=access.where.name,
+            token=Private(access.access_token),
+            bot_user=access.bot_user_id,
             bot_name=str(me["user"]),
-            scopes=tuple(str(answer.get("scope", "")).split(",")),
+            scopes=tuple(access.scope.split(",")),
             since=now,
-            refresh=Private(str(refresh)) if refresh else None,
-            expires=expiry(answer, now),
+            refresh=Private(access.refresh_token) if access.refresh_token else None,
+            expires=access.expiry(now),
         )
 
 
@@ -157,14 +155,13 @@ REFUSED: Final = (
 NOT_NOW: Final = ("That didn't work just now", f"Nothing was installed. Wait a minute, then: {AGAIN}.", 503)
 
 
-def _installed(answer: Mapping[str, Any], install: Install, word: str, *, whole: bool) -> web.Response:
-    headline, app = f"Loopmate is in {escape(install.name)}", escape(str(answer.get("app_id", "")))
-    if whole:
-        org = escape(str(answer["enterprise"]["id"]))
-        add = f"https://app.slack.com/manage/{org}/integrations/profile/{app}/workspaces/add"
+def _installed(access: "Access", install: Install, word: str) -> web.Response:
+    headline, where = f"Loopmate is in {escape(install.name)}", escape(access.where.id)
+    app = escape(access.app_id)
+    if access.is_enterprise_install:
+        add = f"https://app.slack.com/manage/{where}/integrations/profile/{app}/workspaces/add"
         return _page(headline, f'One step is left: <a href="{add}">add it to your workspaces</a>.', 200)
-    team = escape(str(answer["team"]["id"]))
-    link = f"https://slack.com/app_redirect?app={app}&amp;team={team}"
+    link = f"https://slack.com/app_redirect?app={app}&amp;team={where}"
     typed = f"<code>/invite @{escape(install.bot_name)}</code>, then <code>/{escape(word)}-admin setup</code>"
     return _page(headline, f'<a href="{link}">Open Slack</a>. In your group\'s channel, type {typed}.', 200)
 
@@ -242,15 +239,15 @@ class Tokens:
     async def _renew(self, known: Install, refresh: str) -> None:
         self._not_before = self.clock.monotonic() + RENEW_AGAIN
         try:
-            answer = await exchange(
-                self.options, self.session, grant_type="refresh_token", refresh_token=refresh
+            token = await exchange(
+                self.options, self.session, Token, grant_type="refresh_token", refresh_token=refresh
             )
             fresh = known.copy_with(
-                token=Private(str(answer["access_token"])),
-                refresh=Private(str(answer["refresh_token"])),
-                expires=expiry(answer, self.clock.now()),
+                token=Private(token.access_token),
+                refresh=Private(token.refresh_token or refresh),
+                expires=token.expiry(self.clock.now()),
             )
-        except (Refused, Busy, Unreached, Unready, KeyError) as error:
+        except (Refused, Busy, Unreached, Unready) as error:
             log.warning("slack.token_not_renewed", install=self.key, error=str(error))
             return
         self.install = fresh
@@ -263,14 +260,52 @@ class Tokens:
         self._unsaved = None
 
 
-def expiry(answer: Mapping[str, Any], now: dt.datetime) -> dt.datetime | None:
-    """When the token of an answer of oauth.v2.access ends; None: never."""
-    seconds = answer.get("expires_in")
-    return now + dt.timedelta(seconds=int(seconds)) if seconds else None
+class Token(BaseModel):
+    """What oauth.v2.access answers: a token, and perhaps when it ends and what the next one is asked for with."""
+
+    access_token: str = Field(min_length=1)
+    refresh_token: str | None = None
+    expires_in: int | None = Field(None, ge=0, le=10**9)
+
+    def expiry(self, now: dt.datetime) -> dt.datetime | None:
+        """When it ends; None: never."""
+        return now + dt.timedelta(seconds=self.expires_in) if self.expires_in else None
 
 
-async def exchange(options: SlackOptions, session: aiohttp.ClientSession, **given: str) -> Mapping[str, Any]:
-    """What oauth.v2.access answers: a token for a code, or for a refresh token. Raises as `await_answer`."""
+class Place(BaseModel):
+    """A team or an organization. Its id becomes a part of keys and addresses."""
+
+    id: str = Field(pattern=r"^[A-Z0-9]{2,40}$")
+    name: str = Field(max_length=1_000)
+
+
+class Access(Token):
+    """A bot's token, and where it's good for. That of a person has no bot."""
+
+    where: Place
+    bot_user_id: str = Field(min_length=1)
+    app_id: str = ""
+    scope: str = ""
+    is_enterprise_install: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _find_place(cls, said: dict[str, Any]) -> dict[str, Any]:
+        return {**said, "where": said.get("enterprise" if said.get("is_enterprise_install") else "team")}
+
+
+Answer = TypeVar("Answer", bound=Token)
+
+
+async def exchange(
+    options: SlackOptions, session: aiohttp.ClientSession, wanted: type[Answer], **given: str
+) -> Answer:
+    """A token for a code, or for a refresh token. Raises as `await_answer`; Refused as well, where Slack answers with
+    something that isn't what was `wanted`."""
     app = {"client_id": options.client_id, "client_secret": options.client_secret}
     call = web_client(options, "", session).api_call("oauth.v2.access", data={**app, **given})
-    return await await_answer(call)
+    said = await await_answer(call)
+    try:
+        return wanted.model_validate(said)
+    except ValidationError:  # whose words may quote a token
+        raise Refused("no_bot_token") from None

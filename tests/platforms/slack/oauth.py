@@ -17,6 +17,8 @@ class Oauth:
     def __init__(self, teams: dict[str, Team], *, rotates: bool = False) -> None:
         self._teams = teams
         self.rotates = rotates
+        self.odd: Json = {}
+        """What the next answers have instead."""
         self._codes: dict[str, Team] = {}
         self._refreshes: dict[str, Team] = {}
         self._expires: dict[str, dt.datetime] = {}
@@ -40,7 +42,7 @@ class Oauth:
             team = self._refreshes.pop(str(args.get("refresh_token", "")), None)
             if team is None or team.trouble:
                 raise SlackError("invalid_refresh_token")
-            return dict(self._answer(team))
+            return {**dict(self._answer(team)), **self.odd}
         team = self._codes.pop(str(args.get("code", "")), None)
         if team is None:
             raise SlackError("invalid_code")
@@ -49,7 +51,7 @@ class Oauth:
                 del self._teams[token]
             self._issue(team)
         team.trouble = ""
-        return dict(self._answer(team))
+        return {**dict(self._answer(team)), **self.odd}
 
     def _issue(self, team: Team) -> None:
         self._made += 1

@@ -6,6 +6,7 @@ import gzip
 from pathlib import Path
 from typing import cast
 
+import pytest
 from structlog.testing import capture_logs
 
 from bot.backup.backup import Maker, backup, fingerprints
@@ -13,6 +14,7 @@ from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.oauth import consume_state, issue_state
 from tests.platforms.shelf import served
 from tests.platforms.slack.installs import Browser, Deployment, Page, deployment
+from tests.platforms.slack.state import Json
 from tests.platforms.slack.workspace import Workspace
 from tests.records import every_value
 from tests.world import KEY, World
@@ -92,6 +94,44 @@ async def test_what_goes_wrong_in_slack_is_said_without_its_words_and_nothing_is
         assert (page.status, page.headline) == NOT_NOW
     assert await at.installs.all() == {}
     await at.install(one)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"team": None},
+        {"team": "T0001"},
+        {"team": {"id": "T1:../{x}", "name": "One"}},
+        {"team": {"id": "T0001", "name": None}},
+        {"is_enterprise_install": True},
+        {"access_token": None},
+        {"bot_user_id": None},  # a person's token, not the bot's
+        {"expires_in": "soon"},
+        {"expires_in": 10**15},
+    ],
+    ids=str,
+)
+async def test_an_answer_that_holds_no_token_of_a_bots_installs_nothing(at: Deployment, odd: Json) -> None:
+    one = at.workspace("One")
+    at.server.oauth.odd = odd
+    with capture_logs() as logs:
+        page = await come_back(at, one, await at.browser.begin())
+    assert (page.status, page.headline) == REFUSED
+    assert await at.installs.all() == {}
+    assert one.team.token not in f"{logs}"
+    at.server.oauth.odd = {}
+    await at.install(one)
+
+
+async def test_an_odd_answer_to_a_renewal_leaves_the_token_that_there_is(rotating: Deployment) -> None:
+    at = rotating
+    one = at.workspace("One")
+    await at.install(one)
+    at.server.oauth.odd = {"expires_in": "soon"}
+    at.clock.set(at.clock.now() + dt.timedelta(hours=11))
+    alice = one.person("alice")
+    await alice.dm("help")
+    assert alice.seen
 
 
 async def test_a_token_is_sealed_in_the_store_in_a_backup_and_in_no_log(tmp_path: Path) -> None:

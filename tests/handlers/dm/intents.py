@@ -22,8 +22,9 @@ by cross-validation, the member gets a button for each.
 
 Of {lines} lines by other hands than wrote the training's, {right} are read right ({share}). {sure} are read surely, {sure_right} of
 them right; the right intent is among the first two in {either}. {new} of the lines, short ones apart that anybody would type the
-same, are in no line that was taught: of these {new_right} are read right. Of {newer.lines} newer lines, on feedback, careers, and short days,
-that one author wrote before a part of the training's and never taught, {newer.right} are read right; {newer.sure} surely, {newer.sure_right} of them right.
+same, are in no line that was taught: of these {new_right} are read right. Of {newer.lines} newer lines, never taught, {newer.right} are
+read right; {newer.sure} surely, {newer.sure_right} of them right. That flatters: their two authors wrote part of the training's lines, some
+for what was misread.
 Rows are what was meant, columns what was read, for the first {lines}.
 
 | | {heads} |

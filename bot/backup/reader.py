@@ -12,8 +12,9 @@ import math
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -42,11 +43,13 @@ _SIZES["stream"] = (3, 1_001)
 
 
 class Checked(NamedTuple):
-    """The ends of a file, and the groups that have records in it."""
+    """The ends of a file, the groups that have records in it, and what each of its lines has to be when it's read
+    once more: whoever can write to the file may do so meanwhile."""
 
     head: Head
     tail: Tail
     groups: set[str]
+    digests: tuple[bytes, ...]
 
 
 def read_head(file: Path) -> Head:
@@ -68,10 +71,10 @@ def check_file(file: Path, signature: hmac.HMAC, *, unsigned: bool) -> Checked:
     Raises:
         BackupRefused: it's damaged, was changed by somebody, isn't signed, or has something that isn't ours.
     """
-    head, tail = _verify(file, signature, unsigned=unsigned)
+    head, tail, digests = _verify(file, signature, unsigned=unsigned)
     counts, groups = Counter[str](), set[str]()
     newest: dict[str, tuple[int, int]] = {}
-    for page in read_pages(file):
+    for page in read_pages(file, digests):
         if not all(_is_ours(page, item, newest) for item in page.items):
             raise BackupRefused(
                 f"{file} holds something that isn't Loopmate's, or isn't of its form: the key {page.key[:80]!r}. "
@@ -81,16 +84,21 @@ def check_file(file: Path, signature: hmac.HMAC, *, unsigned: bool) -> Checked:
         groups |= group_of(page.key)
     if tail.counts != dict(counts):
         raise damage_error(file)
-    return Checked(head, tail, groups)
+    return Checked(head, tail, groups, digests)
 
 
-def read_pages(file: Path) -> Iterator[Page]:
+def read_pages(file: Path, digests: Sequence[bytes]) -> Iterator[Page]:
+    """The pages of a file that was read before.
+    Raises BackupRefused: it's another one now."""
     with _lines(file, LONG_LINE) as found:
-        next(found)
-        last = next(found)
-        for line in found:
-            yield _page(file, last)
-            last = line
+        for number, (line, digest) in enumerate(zip_longest(found, digests, fillvalue=b"")):
+            if hashlib.sha256(line).digest() != digest:
+                raise BackupRefused(
+                    f"{file} was changed while it was read. Nothing was touched. Begin again once nobody "
+                    "writes to it."
+                )
+            if 0 < number < len(digests) - 1:  # between head and tail
+                yield _page(file, line)
 
 
 def group_of(key: str) -> set[str]:
@@ -99,8 +107,8 @@ def group_of(key: str) -> set[str]:
     return {rest.split(":")[0]} if kind in ("rec", "gone") else set()
 
 
-def _verify(file: Path, signature: hmac.HMAC, *, unsigned: bool) -> tuple[Head, Tail]:
-    sum_, lines = hashlib.sha256(), -2
+def _verify(file: Path, signature: hmac.HMAC, *, unsigned: bool) -> tuple[Head, Tail, tuple[bytes, ...]]:
+    sum_, digests = hashlib.sha256(), list[bytes]()
     head = read_head(file)
     is_signed = head.loopmate_backup > 1
     with _lines(file, LINE if is_signed else LONG_LINE) as found:
@@ -109,12 +117,12 @@ def _verify(file: Path, signature: hmac.HMAC, *, unsigned: bool) -> tuple[Head, 
             sum_.update(last)
             signature.update(last)
             last = line
-            lines += 1
+            digests.append(hashlib.sha256(line).digest())
     try:
         tail = Tail.model_validate_json(last)
     except ValidationError as error:
         raise (damage_error if last.startswith(b"{") else _cut_error)(file) from error
-    if (tail.sha256, tail.lines) != (sum_.hexdigest(), lines):
+    if (tail.sha256, tail.lines) != (sum_.hexdigest(), len(digests) - 2):
         raise damage_error(file)
     if is_signed and not hmac.compare_digest(tail.hmac.encode(), signature.hexdigest().encode()):
         raise BackupRefused(
@@ -127,7 +135,7 @@ def _verify(file: Path, signature: hmac.HMAC, *, unsigned: bool) -> tuple[Head, 
             "Whoever could write to it could have changed anything in it, such as who is an organizer. Nothing was "
             "touched. Fix: if you trust the place where it was kept, restore it with --accept-unsigned."
         )
-    return head, tail
+    return head, tail, tuple(digests)
 
 
 # lines

@@ -72,6 +72,7 @@ async def restore(
     _refuse_newer(file, head, maker, store.repos)
     _refuse_other_key(file, head, maker, store.vault)
     found = await asyncio.to_thread(check_file, file, store.vault.signature(), unsigned=consent.unsigned)
+    head = found.head  # what was read before may have been another file's
     target = await _look_at_target(store, found.groups)
     await _refuse_running(store, pause)
     if target.occupied and not (consent.replace or target.unfinished):
@@ -88,7 +89,7 @@ async def restore(
             "profile, answers, texts, reminders. Nothing was touched. Put the file `forgotten` back next to the key, "
             "or accept it with --accept-returned and ask your members."
         )
-    return Restored(head, found.tail, await _replace(store, file, head, target, maker.now), is_unsure)
+    return Restored(head, found.tail, await _replace(store, file, found, target, maker.now), is_unsure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,25 +193,32 @@ async def _look_at_target(store: Store, groups: set[str]) -> Target:
 # the replacement
 
 
-async def _replace(store: Store, file: Path, head: Head, target: Target, now: dt.datetime) -> int:
+async def _replace(store: Store, file: Path, found: Checked, target: Target, now: dt.datetime) -> int:
     """The tombstones in this store stay throughout, so that one more try knows them as well."""
+    head = found.head
     before = {"covered": target.covered, "occupied": target.occupied}
     await _mark(store, head, UNFINISHED, restoring=f"{head.made:%Y-%m-%dT%H:%M:%SZ}", **before)
     try:
         await empty_store(store, but=("gone",) if target.alike else ())
-        await fill_store(store, read_pages(file))
+        await fill_store(store, read_pages(file, found.digests))
         await hand_out_entries(store)
         await delete_expired(store, now)
         again = await sweep_again(store, await _graves(store))
         await store.rewrite()  # what was replaced, and what has expired, leaves the disk
         await _mark(store, head, FORMAT)
+    except BackupRefused as error:  # it was fine a moment ago
+        raise _half_error(f"{file} was changed while it was put back", "find out who writes to it") from error
     except (StoreDown, StoreFull) as error:
         why = map_refusal("", error)
-        raise BackupRefused(
-            f"{why.found.rstrip('.')}. Only a part of the backup is back, and no bot starts on it. Fix: "
-            f"{why.fix.rstrip('.')}; then run the same command again."
-        ) from error
+        raise _half_error(why.found, why.fix) from error
     return again
+
+
+def _half_error(found: str, fix: str) -> BackupRefused:
+    return BackupRefused(
+        f"{found.rstrip('.')}. Only a part of the backup is back, and no bot starts on it. Fix: {fix.rstrip('.')}; "
+        "then run the same command again."
+    )
 
 
 async def _mark(store: Store, head: Head, format_: int, **more: Any) -> None:

@@ -4,8 +4,10 @@ import gzip
 import hashlib
 import json
 import tracemalloc
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random, SystemRandom
+from typing import Any
 
 import pytest
 
@@ -18,8 +20,11 @@ from bot.store import keys
 from bot.store.repo import LARGEST, NOBODY, Repo
 from bot.store.store import Store
 from bot.store.vault import Vault, new_key
+from bot.store.wire import Command
+from tests.records import stored
 from tests.store.crowd import GROUP, NOTES, NOW, crowd
 from tests.store.saving import MAKER, no_pause, put_back, refused
+from tests.wires import Between
 from tests.world import KEY
 
 
@@ -120,6 +125,43 @@ async def test_what_is_not_ours_is_not_put_back_even_from_an_unsigned_backup(
 ) -> None:
     edit(file, UNSIGNED, change)
     assert "isn't Loopmate's" in await refused(store, file, replace=True, unsigned=True)
+
+
+class Meanwhile(Between):
+    """Somebody puts another file in a backup's place as soon as it's believed: one with a change, or one cut off."""
+
+    def __init__(self, file: Path, change: tuple[bytes, bytes] | None) -> None:
+        self.file, self.genuine = file, file.read_bytes()
+        if change is not None:
+            edit(file, change)
+        self.instead = file.read_bytes() if change else self.genuine[:-100]
+        self.undo()
+
+    def undo(self) -> None:
+        self.file.write_bytes(self.genuine)
+
+    async def execute(self, commands: Sequence[Command]) -> list[Any]:
+        if any(command[0] == "SET" for command in commands):
+            self.file.write_bytes(self.instead)
+        return await super().execute(commands)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [(b"Europe/Berlin", b"Europe/London"), (b'["lm:{05}:seen","zset"', b'["other:seen","zset"'), None],
+    ids=["a record", "a foreign key", "its end"],
+)
+async def test_a_file_that_is_another_once_it_was_believed_is_not_put_back(
+    store: Store, file: Path, change: tuple[bytes, bytes] | None
+) -> None:
+    wire = Meanwhile(file, change).around(store.wire)
+    attacked = Store(wire, store.vault, Random(1), store.repos, forgotten=store.forgotten)
+    with pytest.raises(BackupRefused, match=r"was changed while it was put back.*no bot starts on it"):
+        await restore(attacked, file, MAKER, Consent(replace=True), no_pause)
+    assert not await store.pipe("EXISTS", "other:seen")
+    assert not any(b"London" in part for triple in await stored(store) for part in triple)
+    wire.undo()
+    await put_back(store, file)
 
 
 @pytest.mark.parametrize("signed", [True, False])

@@ -143,6 +143,8 @@ def _verify(file: Path, signature: hmac.HMAC, *, unsigned: bool) -> tuple[Head, 
 
 @contextmanager
 def _lines(file: Path, longest: int) -> Iterator[Iterator[bytes]]:
+    if file.exists() and not file.is_file():  # a pipe would be waited for, and is read only once
+        raise BackupRefused(f"{file} isn't a file. Nothing was touched. Name a backup.")
     try:
         with file.open("rb") as packed, gzip.GzipFile(fileobj=packed) as found:
             yield _short(file, packed.tell, found, longest)

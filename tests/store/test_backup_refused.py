@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import os
 import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
@@ -202,6 +203,9 @@ async def test_what_is_no_backup_is_called_so(store: Store, tmp_path: Path) -> N
         (file := tmp_path / "other").write_bytes(content)
         assert "isn't a Loopmate backup" in await refused(store, file)
     assert "can't be read" in await refused(store, tmp_path / "missing")
+    os.mkfifo(pipe := tmp_path / "pipe")
+    for special in (pipe, tmp_path, Path(os.devnull)):
+        assert f"{special} isn't a file" in await refused(store, special)
 
 
 async def test_a_newer_releases_backup_is_refused_with_both_versions_and_an_older_ones_is_not(

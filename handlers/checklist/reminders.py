@@ -14,6 +14,7 @@ from bot.core.wall_time import DAY, Wall, instant_of, is_known, local_date, out_
 from bot.store import members
 from handlers.channel.channels import week_thread
 from handlers.checklist import calendar, calls, cards, records, reminder_cards, task_cards
+from handlers.checklist.model import Checklist
 from handlers.checklist.records import Day
 
 NUDGE = "nudge"
@@ -49,6 +50,7 @@ async def schedule(ctx: Context, member: Member) -> None:
             rule = Wall(at=member.at, zone=member.zone, date=dates[kind] + offset)
             what = args(event=kind, date=dates[kind])
             ctx.every(f"{name}-{kind}", rule, what, whom=member.id, late=late)
+    await _schedule_own(ctx, member, await records.CHECKLISTS.get_or_new(ctx.unit, member.id))
     if ctx.joined is not None and ctx.joined.zone != member.zone:
         # where the member is now, the last local day that had its list may not be over
         days = await records.days_heard(ctx)
@@ -68,7 +70,20 @@ async def save(ctx: Context, member: Member) -> None:
 
 
 OWN = "own"
-"""Marks an occurrence that a member asked for, apart from the series of the same day."""
+"""The job of a list that was put off to a day on which none comes by the rule."""
+
+
+async def _schedule_own(ctx: Context, member: Member, record: Checklist) -> None:
+    """A list that was put off to a day on which the rule sends none comes once, by the clock of these settings."""
+    if record.tomorrow is None:
+        return
+    then = record.tomorrow + DAY
+    free = calendar.why_free(member, then, (await ctx.the_group()).country)
+    if not free or then in await records.days_heard(ctx):
+        ctx.cancel(OWN, member.id)
+    elif instant_of(then, member.at, member.zone) > ctx.now:
+        rule = Wall(at=member.at, zone=member.zone, date=then)
+        ctx.every(OWN, rule, calls.Reminder(asked=True), whom=member.id)
 
 
 @message(daily=True, flow="list")
@@ -165,11 +180,11 @@ async def tomorrow(ctx: Context, args: calls.Tomorrow) -> Reply:
     then = day.date + DAY
     if (event := ctx.member.event_on(then)) is not None:
         return Reply(body=reminder_cards.not_tomorrow(event))
-    await records.keep(ctx, day.record.copy_with(tomorrow=day.date))
-    at = instant_of(then, ctx.member.at, ctx.member.zone)
+    left = day.record.copy_with(tomorrow=day.date)
+    await records.keep(ctx, left)
+    await _schedule_own(ctx, ctx.member, left)
     usual = not calendar.why_free(ctx.member, then, day.country)
-    if not usual:
-        ctx.tell(ctx.member.id, calls.Reminder(asked=True), f"{then}", OWN, at=at)
+    at = instant_of(then, ctx.member.at, ctx.member.zone)
     comes = out_of_quiet(at, ctx.member.zone, ctx.member.quiet)
     return Reply(body=reminder_cards.tomorrow(comes, usual=usual))
 

@@ -75,6 +75,40 @@ async def test_tomorrow_is_an_occurrence_of_its_own_where_the_series_rests(tmp_p
         assert came(bob) == [(27, 8), (28, 8), (30, 8), (1, 8)]
 
 
+async def test_a_list_that_comes_this_once_follows_its_members_clock(tmp_path: Path) -> None:
+    async with world(tmp_path, at=FRIDAY) as w:
+        bob = await w.member("bob", zone="Asia/Kolkata")
+        await bob.say("today", dm=True)
+        await bob.press("Tomorrow")
+        await bob.say("/prep settings zone=Europe/Berlin")
+        await w.advance(hours=40)
+        assert came(bob) == [(28, 7)], "08:00 in Berlin, where bob is now"
+
+
+async def test_a_list_that_comes_this_once_comes_once_however_its_member_travels(tmp_path: Path) -> None:
+    async with world(tmp_path, at=FRIDAY) as w:
+        bob = await w.member("bob", zone="Asia/Kolkata")
+        await bob.say("today", dm=True)
+        await bob.press("Tomorrow")
+        await w.advance(hours=21)
+        assert came(bob) == [(28, 2)]
+        await bob.say("/prep settings zone=Europe/Berlin")
+        await w.advance(hours=12)
+        assert came(bob) == [(28, 2)]
+
+
+async def test_a_list_that_would_come_this_once_comes_by_the_rule_on_what_is_a_study_day_now(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path, at=FRIDAY) as w:
+        bob = await w.member("bob", zone="UTC")
+        await bob.say("today", dm=True)
+        await bob.press("Tomorrow")
+        await bob.say("/prep settings days=daily")
+        await w.advance(hours=40)
+        assert came(bob) == [(28, 8)]
+
+
 async def test_tomorrow_is_named_with_the_hour_to_which_quiet_hours_move_it(w: World) -> None:
     bob = await w.member("bob", zone="UTC")
     await bob.say("/prep remind 05:00")

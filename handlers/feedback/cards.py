@@ -97,18 +97,18 @@ def drill(scene: Scene, draft: Draft, scales: Sequence[Scale]) -> Card:
 
 def summary(scene: Scene, draft: Draft, scales: Sequence[Scale], whom: Member | None) -> Card:
     """All of it before it goes."""
-    to: Line = ("for you alone",) if scene.session.alone else line("to ", person(whom))
-    levels = [str(draft.levels.get(s.key, 0) or NOT_SEEN) for s in scales]
+    alone = scene.session.alone
+    levels = [f"{s.title}: {draft.levels.get(s.key, 0) or NOT_SEEN}." for s in scales]
+    written = pairs(
+        ("Keep", (Quoted(text=shorten(draft.keep.value, 120)),)) if draft.keep else None,
+        ("Change", (Quoted(text=shorten(draft.change.value, 120)),)) if draft.change else None,
+        ("Drill", name_topic(draft.drill)) if draft.drill else None,
+    )
     return card(
-        line("Ready to send ", to, ": ", ", ".join(levels), "."),
-        pairs(
-            ("Keep", (Quoted(text=shorten(draft.keep.value, 120)),)) if draft.keep else None,
-            ("Change", (Quoted(text=shorten(draft.change.value, 120)),)) if draft.change else None,
-            ("Drill", name_topic(draft.drill)) if draft.drill else None,
-        ),
-        None
-        if scene.session.alone
-        else small("Feedback opens when everyone's is in, or a day after the mock."),
+        "Ready to save, for you alone." if alone else line("Ready to send to ", person(whom), "."),
+        " ".join(levels),
+        details("What you wrote:", written) if written else None,
+        None if alone else small("Feedback opens when everyone's is in, or a day after the mock."),
         buttons(
             Send(session=scene.key).button("Send the feedback", style="main"),
             Back(session=scene.key).button("Start over", spoken="Go through the feedback again"),

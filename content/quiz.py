@@ -367,9 +367,17 @@ def ground_refs(refs: Iterable[str], facts: Mapping[str, Fact]) -> list[str]:
     return [ground for ref in refs for ground in (facts[ref].sources if ref in facts else (ref,))]
 
 
+_NAMES = {
+    "loop": "interviews",
+    "rag": "RAG",
+    "serving-design": "serving design",
+    "tradeoffs": "trade-offs",
+}
+
+
 def name_topic(topic: str) -> str:
     """A topic as one writes it in a sentence."""
-    return {"rag": "RAG", "serving-design": "serving design", "tradeoffs": "trade-offs"}.get(topic, topic)
+    return _NAMES.get(topic, topic)
 
 
 def family(topic: str) -> str:

@@ -21,6 +21,7 @@ from bot.core.member import LastUses
 from bot.store.repo import KEY, Repo
 from content.finder import Content
 from content.models import Claim, Fact, InterviewRound, Source
+from content.quiz import name_topic
 from content.search_terms import stem, words
 
 Note = Fact | Claim | InterviewRound
@@ -203,9 +204,10 @@ def topics(content: Content) -> list[str]:
 
 
 def topic_of(content: Content, question: str) -> str | None:
-    """The topic that a question names and nothing else."""
-    word = " ".join(question[:40].casefold().split()).replace(" ", "-").strip("?.!")
-    return word if any(fact.topic == word for fact in content.facts.values()) else None
+    """The topic that a question names, by its key or as cards do, and nothing else."""
+    word = " ".join(question[:40].casefold().split()).strip("?.!")
+    named = (t for t in topics(content) if word in (t, t.replace("-", " "), name_topic(t).casefold()))
+    return next(named, None)
 
 
 def sources(content: Content, note: Note) -> list[Source]:

@@ -13,7 +13,7 @@ from bot.core.values import Frozen
 from bot.core.wall_time import DAY
 from content.finder import Content
 from content.models import Fact, Source
-from content.quiz import SYNONYMS, Question, family, ground_refs
+from content.quiz import SYNONYMS, Question, family, ground_refs, name_topic
 from content.templates import Template
 
 Outcome = Literal["right", "wrong", "unsure"]
@@ -229,7 +229,7 @@ def find_topics(typed: str, known: Iterable[str]) -> list[str]:
     word = _squash(typed)
     names = {t: _squash(t) for t in known}
     return (
-        [t for t, name in names.items() if name == word]
+        [t for t, name in names.items() if word in (name, _squash(name_topic(t)))]
         or [t for t in names if word in map(_squash, SYNONYMS.get(t, ()))]
         or [t for t, name in names.items() if word and name.startswith(word)]
         or [t for t in names if word and any(part.startswith(word) for part in t.split("-"))]

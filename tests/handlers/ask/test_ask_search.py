@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.finder import load
+from content.quiz import name_topic
 from content.search_terms import stem, words
 from handlers.ask import model
 
@@ -220,6 +221,13 @@ def test_a_claim_is_named_by_its_number_and_a_fact_by_its_id(typed: str, key: st
 def test_a_topic_is_named_by_its_word_alone() -> None:
     assert model.topic_of(CONTENT, "Latency?") == "latency"
     assert model.topic_of(CONTENT, "latency of BERT") is None
+    assert model.topic_of(CONTENT, "post training") == "post-training"
+
+
+def test_a_topic_is_found_by_the_name_that_cards_give_it() -> None:
+    topics = model.topics(CONTENT)
+    assert [model.topic_of(CONTENT, name_topic(topic)) for topic in topics] == topics
+    assert name_topic("loop") == "interviews"
 
 
 # what a note rests on

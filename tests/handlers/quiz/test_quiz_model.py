@@ -96,4 +96,5 @@ def test_a_topic_is_found_by_other_words_for_it_and_not_within_a_word() -> None:
     known = ["algorithms", "compression", "decoding", "memory"]
     assert model.find_topics("coding", known) == ["algorithms"]
     assert model.find_topics("quantization", known) == ["compression"]
+    assert model.find_topics("interviews", [*known, "loop"]) == ["loop"], "as cards call it"
     assert model.find_topics_in("quiz me on the KV-cache please", known) == ["memory"]

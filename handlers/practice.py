@@ -25,6 +25,8 @@ MINUTES: Mapping[Kind, int] = {"quiz": 0, "day": 1, "tradeoff": 10, "bullet": 5,
 """What one takes, as the checklist's tasks say; of quizzes each answer counts."""
 private_message = partial(message, neutral="News about your study session.")
 """A message about mocks, sessions and milestones: who wants that has nothing of it on a locked screen."""
+STREAKS = (3, 7, 14, 30)
+"""Days of a streak that are celebrated."""
 KEPT = 400 * DAY
 ANSWERS = "answers/"
 """Begins the names of the group's counts of answers by week; its Monday follows."""
@@ -35,6 +37,10 @@ class Practice(Frozen):
 
     days: dict[dt.date, tuple[Kind, ...]] = {}
     milestones: tuple[str, ...] = ()
+
+    def celebrates(self, streak: int) -> bool:
+        """Whether a streak of so many days is about to be celebrated."""
+        return streak in STREAKS and f"streak-{streak}" not in self.milestones
 
     def with_kind(self, kind: Kind, day: dt.date) -> "Practice":
         """The log with something practiced on a day."""

@@ -3,7 +3,7 @@ alice: /prep-admin setup channel=#general zone=Europe/Berlin country=DE
 alice: /prep-admin invite
 erin: /prep start zone=Europe/Berlin
 erin (DM): how do i pause
-erin (DM): does my summary sound too junior
+erin (DM): unsubscribe from the daily list
 erin (DM): can you check my cv
 erin (DM): i'm so nervous
 erin (DM): B

@@ -10,6 +10,7 @@ from bot.core.values import Call
 from bot.core.wall_time import DAY
 from content.models import Task
 from handlers.checklist import calls
+from handlers.checklist.calendar import Streak
 from handlers.checklist.model import COMMANDS, Row, is_derived
 from handlers.checklist.records import Day
 
@@ -208,11 +209,15 @@ def list_buttons(day: Day) -> list[Button | None]:
     ]
 
 
+def write_streak(run: Streak) -> str:
+    """The streak, and the free day that has kept it."""
+    used = f" {run.free:%A} was your free day." if run.free else ""
+    return f"{run.days}-day streak.{used}"
+
+
 def tail(day: Day, more: str = "") -> tuple[str, ...]:
     """What is said below a list, as lines; less where something is asked there, too."""
-    run = day.streak
-    used = f" {run.free:%A} was your free day." if run.free else ""
-    streak = f"{run.days}-day streak.{used}" if run.days > bool(run.free) else ""
+    streak = write_streak(day.streak) if day.streak.days > bool(day.streak.free) else ""
     if day.asked is not None:
         return wrap_lines(" ".join(filter(None, (streak, more))))
     # a list of which nothing is done has said how many days are left in its first line

@@ -101,7 +101,8 @@ def not_by_word(row: Row, quiz: Session | None) -> Card:
 
 
 def _left(day: Day) -> str:
-    streak = f" {day.streak.days}-day streak." if day.streak.days else ""
+    run = day.streak.days
+    streak = f" {run}-day streak." if run and not day.log.celebrates(run) else ""  # said once
     if not day.open:
         return f"That's all for today.{streak}"
     return f"{spell(len(day.open)).capitalize()} left, {many(day.left, 'minute')}.{streak}"

@@ -9,7 +9,7 @@ from bot.core.rounds import round_title
 from bot.core.text import all_of, many, shorten
 from bot.core.values import Call
 from content.quiz import name_topic
-from handlers.checklist.cards import SHOW
+from handlers.checklist.cards import SHOW, write_streak
 from handlers.progress import model
 from handlers.progress.calls import ByTopic, Progress, Rounds
 from handlers.progress.model import Overview, Proof
@@ -43,7 +43,7 @@ def overview(found: Overview) -> Card:
 
 
 def _growth(found: Overview) -> list[str]:
-    days = _practiced(found)
+    days = " ".join(filter(None, (_practiced(found), _streak(found))))
     if found.gained:
         count = sum(found.gained.values())
         first = f"You now get {many(count, 'question')} right that you missed at first."
@@ -55,6 +55,12 @@ def _growth(found: Overview) -> list[str]:
         said = f"You've answered {many(found.answers, 'question')} so far."
         return [said, "One more today begins a new streak."]
     return ["Your progress starts with one answer.", "It takes a minute, and counts as a day of practice."]
+
+
+def _streak(found: Overview) -> str:
+    if found.streak is None or not found.days:
+        return ""
+    return write_streak(found.streak) if found.streak.days else "Any practice today begins a new streak."
 
 
 def _practiced(found: Overview) -> str:
@@ -130,10 +136,10 @@ def _proof(one: Proof) -> Line:
 # milestones
 
 _SAID: dict[str, tuple[str, str]] = {
-    "streak-3": ("Three days in a row.", "That's how a habit starts."),
-    "streak-7": ("Seven days in a row.", "You've made practice part of your week."),
-    "streak-14": ("14 days in a row.", "You've built a habit that will carry you through interview week."),
-    "streak-30": ("30 days in a row.", "You'd notice the difference in a mock now."),
+    "streak-3": ("A three-day streak.", "That's how a habit starts."),
+    "streak-7": ("A seven-day streak.", "You've made practice part of your week."),
+    "streak-14": ("A 14-day streak.", "You've built a habit that will carry you through interview week."),
+    "streak-30": ("A 30-day streak.", "You'd notice the difference in a mock now."),
     "bullet": ("Your first strong bullet.", "There's nothing left to fix in it. Write the next one like it."),
     "mock": ("You've done your first mock.", "The first one is the hardest. The next will feel shorter."),
     "rounds": ("You've done all five rounds.", "Nothing in the loop will be new to you now."),

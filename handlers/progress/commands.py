@@ -18,7 +18,7 @@ from handlers.checklist.records import CHECKLISTS
 from handlers.feedback import model as feedback
 from handlers.feedback.model import FEEDBACK
 from handlers.mocks import records as mocks
-from handlers.practice import PRACTICE, Look, private_message
+from handlers.practice import PRACTICE, STREAKS, Look, private_message
 from handlers.progress import calls, cards, model
 from handlers.progress.model import Overview, Proof
 from handlers.quiz import course
@@ -32,6 +32,7 @@ WINS = frozenset(["quiz", "bullet", "story", "tradeoff"])
 
 async def _gather(ctx: Context) -> Overview:
     unit, me = ctx.unit, ctx.member.id
+    day = await checklist.read_day(ctx)
     kept = CHECKLISTS.get(unit, me), quiz.learner(unit, me), PRACTICE.get_or_new(unit, me)
     record, learner, log = await asyncio.gather(*kept)
     bank, _ = await quiz.bank(unit, ctx.content)
@@ -39,7 +40,9 @@ async def _gather(ctx: Context) -> Overview:
     known, tasks = record or Checklist(), ctx.content.tasks
     own = tuple(t for t in known.ticks if t.task not in tasks or not tasks[t.task].daily)
     joined = local_date(ctx.member.joined, ctx.member.zone)
-    return model.overview(known.copy_with(ticks=own), log, learner, due=due, today=ctx.today, joined=joined)
+    streak = day.full_streak if ctx.member.streak else None
+    mine = known.copy_with(ticks=own)
+    return model.overview(mine, log, learner, streak=streak, due=due, today=ctx.today, joined=joined)
 
 
 @command("What got better, what is due, and what you did")
@@ -108,7 +111,7 @@ async def look_for_milestones(ctx: Context, args: Look) -> None:
     if new:
         log = day.log.copy_with(milestones=(*day.log.milestones, *new))
         PRACTICE.put(ctx.unit, member.id, log)
-    stale = {f"streak-{n}" for n in model.STREAKS if n != day.full_streak.days or not member.streak}
+    stale = {f"streak-{n}" for n in STREAKS if n != day.full_streak.days or not member.streak}
     stale |= {"mock"} if len(held) > 1 else set()
     stale |= {"streak-14"} if "fortnight" in new else set()  # its picture shows the 14 days
     for name in new:

@@ -9,8 +9,9 @@ from bot.core.card import Chart, Picture, Point
 from bot.core.wall_time import DAY, WEEK, monday_of
 from content.models import Round
 from content.quiz import family
+from handlers.checklist.calendar import Streak
 from handlers.checklist.model import Checklist
-from handlers.practice import Kind
+from handlers.practice import STREAKS, Kind
 from handlers.practice import Practice as Log
 from handlers.quiz.model import Learner, Tally, is_gained
 
@@ -42,6 +43,8 @@ class Overview:
     due: int = 0
     week_tasks: int = 0
     week_questions: int = 0
+    streak: Streak | None = None
+    """None for who doesn't want to see it."""
     member_days: int = FORTNIGHT
     """For how many days they have been a member, today included."""
 
@@ -64,7 +67,14 @@ class Growth:
 
 
 def overview(
-    record: Checklist, log: Log, learner: Learner, *, due: int, today: dt.date, joined: dt.date
+    record: Checklist,
+    log: Log,
+    learner: Learner,
+    *,
+    streak: Streak | None,
+    due: int,
+    today: dt.date,
+    joined: dt.date,
 ) -> Overview:
     done = [t.day for t in record.ticks if t.whole and not t.told]
     return Overview(
@@ -73,6 +83,7 @@ def overview(
         gained=gained(learner),
         families=growth(learner),
         due=due,
+        streak=streak,
         member_days=(today - joined).days + 1,
         week_tasks=sum(in_week(day, today) for day in done),
         week_questions=sum(in_week(day, today) for _, day, _ in learner.dated_answers()),
@@ -187,7 +198,6 @@ def strongest(tallies: Mapping[str, Tally], topics: Collection[str]) -> tuple[st
 
 # milestones
 
-STREAKS = (3, 7, 14, 30)
 ENOUGH = 5
 """Days with practice in the first two weeks for a picture of them."""
 

@@ -32,7 +32,7 @@ async def test_a_diligent_fortnight_is_a_list_a_study_day_and_a_few_warm_lines(w
     counts = Counter(heads(carol))
     print(f"14 diligent days, {len(carol.inbox)} messages: {dict(counts)}")
     assert counts["Today"] == 10
-    assert counts["Three days in a row."] == counts["Seven days in a row."] == 1
+    assert counts["A three-day streak."] == counts["A seven-day streak."] == 1
     assert len(carol.inbox) <= 14
     assert all(one != two for one, two in pairwise(lists))
     assert "10-day streak." in (await carol.say("/prep today")).text

@@ -23,18 +23,29 @@ async def test_three_days_in_a_row_of_any_practice_are_celebrated_once(w: World)
     await bob.press("I don't know")
     await w.advance(days=1)
     await bob.say("/prep tradeoff base: 78% 120ms; A: +1pp +10ms")
-    assert "Three days in a row." not in heads(bob)
+    assert "A three-day streak." not in heads(bob)
     await w.advance(days=1)
     await bob.say("/prep today")
-    await bob.say("/prep done 1")
+    done = await bob.say("/prep done 1")
+    assert "streak" not in done.text, "a line of its own is coming"
     await w.advance(hours=2)
-    assert heads(bob).count("Three days in a row.") == 1
+    assert heads(bob).count("A three-day streak.") == 1
     assert "3-day streak." in (await bob.say("/prep today")).text
     await w.advance(days=14)
     for _ in range(3):
         await bob.say("/prep tradeoff base: 78% 120ms; A: +1pp +10ms")
         await w.advance(days=1)
-    assert heads(bob).count("Three days in a row.") == 1
+    assert heads(bob).count("A three-day streak.") == 1
+
+
+async def test_a_streak_over_a_free_day_is_told_with_it_and_never_as_days_in_a_row(w: World) -> None:
+    bob = await w.member("bob", "UTC")
+    for days in (1, 2, 1):
+        await bob.say("/prep tradeoff base: 78% 120ms; A: +1pp +10ms")
+        await w.advance(days=days)
+    assert heads(bob).count("A three-day streak.") == 1
+    assert "in a row" not in "".join(s.text for s in bob.inbox)
+    assert "3-day streak." in (await bob.say("did i lose my streak", dm=True)).text
 
 
 async def test_who_does_not_want_to_see_a_streak_is_not_congratulated_on_one(w: World) -> None:
@@ -43,7 +54,7 @@ async def test_who_does_not_want_to_see_a_streak_is_not_congratulated_on_one(w: 
     for _ in range(3):
         await bob.say("/prep tradeoff base: 78% 120ms; A: +1pp +10ms")
         await w.advance(days=1)
-    assert "Three days in a row." not in heads(bob)
+    assert "A three-day streak." not in heads(bob)
     assert "streak" not in (await bob.say("/prep today")).text
 
 
@@ -82,7 +93,7 @@ async def test_the_fourteenth_day_in_a_row_brings_the_picture_of_the_two_weeks_a
         await bob.say("/prep tradeoff base: 78% 120ms; A: +1pp +10ms")
         await w.advance(days=1)
     assert heads(bob).count("Two weeks of practice.") == 1
-    assert "14 days in a row." not in heads(bob)
+    assert "A 14-day streak." not in heads(bob)
 
 
 async def test_a_first_mock_and_all_five_rounds_are_celebrated_once_each_after_the_feedback(w: World) -> None:

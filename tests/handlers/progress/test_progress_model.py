@@ -9,6 +9,7 @@ from bot.core.card import plain
 from content.finder import load
 from content.models import Round
 from content.quiz import name_topic
+from handlers.checklist.calendar import Streak
 from handlers.checklist.model import Checklist, Tick
 from handlers.practice import Practice as Log
 from handlers.progress import cards, model
@@ -44,7 +45,13 @@ def practice(
     record: Checklist | None = None, known: Learner | None = None, log: Log | None = None
 ) -> Overview:
     return model.overview(
-        record or Checklist(), log or Log(), known or Learner(), due=0, today=TODAY, joined=LONG_AGO
+        record or Checklist(),
+        log or Log(),
+        known or Learner(),
+        streak=None,
+        due=0,
+        today=TODAY,
+        joined=LONG_AGO,
     )
 
 
@@ -157,12 +164,22 @@ def test_somebody_who_comes_back_is_told_what_they_have() -> None:
     assert shown.startswith("You've answered 4 questions so far.")
 
 
+def test_a_streak_is_told_with_the_free_day_that_kept_it_and_a_lost_one_with_how_to_begin_anew() -> None:
+    days = {TODAY - DAY: ("quiz",), TODAY: ()}
+    assert "1-day streak. Sunday was your free day." in text(
+        Overview(days, streak=Streak(1, TODAY - 2 * DAY))
+    )
+    assert "Any practice today begins a new streak." in text(Overview(days, streak=Streak(0)))
+    assert "streak" not in text(Overview(days, streak=None))
+
+
 def test_the_card_keeps_its_rules_for_the_busiest_and_the_idlest_member() -> None:
     much = Tally(right=10_000, wrong=10_000, unsure=10_000)
     everything = dict.fromkeys([*TOPICS, "knitting"], much)
     two_weeks = {TODAY - n * DAY: ("task", *model.KINDS.values()) for n in range(14)}
     growth = [Growth("language models", (99_999, 99_999), (99_999, 99_999))] * 4
-    busy = Overview(two_weeks, everything, dict.fromkeys(TOPICS, 9_999), growth, 9_999, 99, 99)
+    run = Streak(999, TODAY - DAY)
+    busy = Overview(two_weeks, everything, dict.fromkeys(TOPICS, 9_999), growth, 9_999, 99, 99, run)
     assert not card_problems(cards.overview(busy))
     assert not card_problems(cards.overview(Overview()))
     assert model.calendar_picture(two_weeks).alt
@@ -192,5 +209,5 @@ def test_every_topic_is_on_one_page_of_the_counts() -> None:
 def test_somebody_new_is_measured_by_the_days_since_they_joined(days: int, said: str) -> None:
     log = Log().with_kind("quiz", TODAY)
     joined = TODAY - days * DAY
-    found = model.overview(Checklist(), log, Learner(), due=0, today=TODAY, joined=joined)
+    found = model.overview(Checklist(), log, Learner(), streak=None, due=0, today=TODAY, joined=joined)
     assert said in text(found)

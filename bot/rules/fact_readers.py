@@ -1,10 +1,9 @@
 """Readers of facts in a text: first words, acts of the writer, phrases of the lexicon; and what was learned: results
 with family, metric, reference, better or worse; an outcome, a reason, togetherness, a list, praise."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, partial
-from itertools import groupby, islice
+from functools import partial
+from itertools import islice
 from operator import attrgetter
 from typing import Any
 
@@ -14,10 +13,9 @@ from bot.rules.model.view import View
 from bot.rules.words.lexicon import Hit
 from bot.rules.words.scene import Scene, once
 from bot.rules.words.schema import Metric
-from bot.rules.words.tokens import IDENT, PUNCT, WORD, Token, normalize, span_of
+from bot.rules.words.tokens import IDENT, PUNCT, WORD, span_of
 
 SELF = frozenset(["i", "ich"])
-VERB_END = 7  # letters of it after its stem
 LEADS = 5  # tokens
 PHRASES: Mapping[str, str] = {
     "noun:tool": "framework",
@@ -75,7 +73,8 @@ def read_openers(scene: Scene, low: str) -> Iterator[Cue | Mention]:
     for hit in scene.found("metric"):
         if not (hit.value.silent or scene.key(hit.end) in scene.sets["model_words"]):  # "churn model"
             yield Mention(span_of(scene.tokens, hit.start, hit.end), hit.value.family, hit.value.id)
-    first = _first(scene)
+    words = (at for at, token in enumerate(scene.tokens) if token.kind != PUNCT and scene.key(at - 1) != "@")
+    first = next(words, len(scene.tokens))
     yield from _opener(scene, first, low)
     if end := _act_end(scene, first):
         yield Cue(span_of(scene.tokens, first, end), "own_act")
@@ -95,18 +94,6 @@ def read_methods(scene: Scene) -> Iterator[Cue]:
             yield Cue(span_of(scene.tokens, at, actions[at].end), "method")
 
 
-def _first(scene: Scene) -> int:
-    """The first word; a mention of people ("@everyone") in front is none."""
-    at, tokens = 0, scene.tokens
-    while at < len(tokens) and (tokens[at].kind == PUNCT or _is_call(tokens, at)):
-        at += 1
-    return at
-
-
-def _is_call(tokens: Sequence[Token], at: int) -> bool:
-    return at > 0 and tokens[at - 1].key == "@" and tokens[at - 1].end == tokens[at].start
-
-
 def _opener(scene: Scene, first: int, low: str) -> Iterator[Cue]:
     weak, actions = scene.starts["weak"], scene.starts["action"]
     for at in range(first, min(first + LEADS, len(scene.tokens))):
@@ -118,8 +105,6 @@ def _opener(scene: Scene, first: int, low: str) -> Iterator[Cue]:
             return
         if scene.tokens[at].key not in scene.sets["fillers"]:
             break
-    if first < len(scene.tokens) and _is_foreign_opener(scene, first, low):
-        yield Cue(span_of(scene.tokens, first, first + 1), "weak_opener")
 
 
 def _is_hyphened(scene: Scene, hit: Hit, low: str) -> bool:
@@ -139,35 +124,6 @@ def _act_end(scene: Scene, at: int) -> int:
     token = scene.tokens[at]
     past = token.kind == WORD and token.key.endswith("ed") and len(token.key) > 4
     return at + 1 if past and token.key not in scene.sets["no_acts"] else 0
-
-
-def _is_foreign_opener(scene: Scene, at: int, low: str) -> bool:
-    """By its stem in any language, as in "Podieľala som sa na", "отвечала за"; or where the verb comes last: "...
-    geliştirilmesinde görev aldım"."""
-    if scene.tokens[at].key in scene.lexicon.function:
-        return False
-    text = low[scene.tokens[at].start :]
-    stems = _by_head(scene.sets["weak_stems"]).get(_head(text), ())
-    foreign = scene.sets["english"].isdisjoint(scene.said)
-    if not (stems or foreign):
-        return False
-    said = " ".join(text.split())
-    if said.startswith(stems):
-        return True
-    told = re.split(r"[.。!।]", said, maxsplit=1)[0].rstrip()
-    ends = scene.sets["weak_ends"] if foreign else ()
-    return any(told.rfind(end) >= max(len(told) - len(end) - VERB_END, 0) for end in ends)
-
-
-@cache
-def _by_head(stems: frozenset[str]) -> dict[str, tuple[str, ...]]:
-    """Stems as a text is written once it is read, by how they begin: most texts begin as none of them does."""
-    ordered = sorted(normalize(stem).low for stem in stems)
-    return {head: tuple(some) for head, some in groupby(ordered, _head)}
-
-
-def _head(text: str) -> str:
-    return text[:2].strip()
 
 
 def read_numbers(numbers: Sequence[NumberPrediction]) -> Iterator[Fact]:

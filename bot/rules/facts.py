@@ -200,13 +200,13 @@ OF_SUMMARIES = (
     "told_problem", "told_data", "told_approach", "told_accuracy", "told_speed", "told_cost", "told_impact",
     "told_alternative", "told_plan",
 )  # fmt: skip
-OF_ANSWERS = ("refusal", "decision", "gain", "burden", "limit", "break_even", "assumption", "check")
+OF_ANSWERS = ("refusal", "decision", "gain", "burden", "limit", "break_even", "assumption", "check", "sum")
 READ_FOR: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(OF_STORIES, TOLD),
-    **dict.fromkeys(("piece", "sum"), ("project", "answer")),
     **dict.fromkeys(OF_ANSWERS, ("answer",)),
     **dict.fromkeys(OF_SUMMARIES, ("project",)),
     "amount": (*TOLD, "set"),
+    "piece": ("project", "answer"),
     "flag": ("bullet", *TOLD, "set"),
 }
 """The kinds of text for which a fact is read; what isn't here is read for all but sets."""

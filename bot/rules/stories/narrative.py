@@ -5,18 +5,9 @@ their place."""
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from bot.rules.facts import (
-    HEADING,
-    OF_ANSWERS,
-    OF_SUMMARIES,
-    Cue,
-    EndState,
-    Fact,
-    Span,
-    Value,
-)
+from bot.rules.facts import HEADING, OF_ANSWERS, OF_SUMMARIES, Cue, EndState, Fact, Span, Value
 from bot.rules.model.weights import LinearModel, Rows, Tables
-from bot.rules.stories.pieces import pieces, sums
+from bot.rules.stories.pieces import pieces
 from bot.rules.stories.sentences import Sentence, amounts, sections, sentences
 from bot.rules.words.scene import Reading
 from bot.rules.words.tokens import IDENT, NUMBER, WORD, span_of
@@ -30,9 +21,8 @@ CUE_OF = {
 """The facts that aren't named as the head that finds them."""
 HEADS = ("situation", "task", "action", "result", "quantified", "partner", "person", "lesson", "fault")
 """What a sentence of a story or a summary may tell."""
-TOLD_HEADS: Mapping[str, tuple[str, ...]] = {"answer": (*OF_ANSWERS, "sum"), "project": OF_SUMMARIES}
+TOLD_HEADS: Mapping[str, tuple[str, ...]] = {"answer": OF_ANSWERS, "project": OF_SUMMARIES}
 """What a sentence of a written answer or a summary may tell."""
-ANSWER_HEADS = TOLD_HEADS["answer"]
 FIGURES = ("quantified", "told_accuracy", "told_speed", "told_cost")
 """What can't be told without a number."""
 ROLES = ("noun:role", "other_role", "other_people", "noun:audience")
@@ -54,7 +44,7 @@ class Narrator:
     def __init__(self, reading: Reading, scorers: Sequence[LinearModel]) -> None:
         self.normal, self.scene, self.values = reading
         self.tokens = reading.tokens
-        self.sentences = sentences(self.tokens, halves=scorers[0].heads == ANSWER_HEADS)
+        self.sentences = sentences(self.tokens, halves=scorers[0].heads == OF_ANSWERS)
         self.reader = SentenceReader(reading)
         self.scores = self._scores(scorers)
 
@@ -79,7 +69,6 @@ class Narrator:
             yield from self._told(one, told)
         if any(name.startswith(HEADING) for name in cues):  # such packs are asked for more than a story
             yield from pieces(self.scene, self.sentences, cues)
-            yield from sums(self.scene)
 
     def _told(self, one: Sentence, told: Mapping[str, float]) -> Iterator[Fact]:
         span = span_of(self.tokens, one.first, one.last)

@@ -1,11 +1,9 @@
-"""Structure of summaries and answers: pieces under headings; and sums, numbers that follow from two others
-("5,000 x 0.60 = 3,000")."""
+"""Structure of summaries and answers: pieces under headings."""
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
-from typing import NamedTuple
+from itertools import pairwise
 
-from bot.rules.facts import HEADING, Cue, Piece
+from bot.rules.facts import HEADING, Piece
 from bot.rules.stories.sentences import Sentence
 from bot.rules.words.scene import Scene
 from bot.rules.words.tokens import NUMBER, WORD, span_of
@@ -16,21 +14,6 @@ BREAKS = frozenset([".", "!", "?", "\n"])
 SEVERAL = 3  # headings
 NOTHING = frozenset(["yes", "no", "none", "ok", "tbd", "todo", "n", "a"])
 """What says nothing under a heading: "Limit: yes", "Cost: n/a"."""
-FAR, BACK = 3, 6  # tokens
-COUNTS = {
-    word: float(n)
-    for n, word in enumerate(
-        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=2
-    )
-}
-TIMES = frozenset(["x", "/", "+", "-", "÷", "times", "minus", "plus", "over", "by", "at"])
-WINDOW = 5  # numbers before a result
-NEXT = 24  # tokens
-LEAST = 30
-CLOSE = 0.006
-TENS = (1.0, 100.0, 1000.0, 1e6, 0.01, 0.001, 1e-6)
-TURNS = (7.0, 12.0, 24.0, 30.0, 52.0, 60.0, 365.0, 3600.0)
-"""Days, months, hours ... that a sum takes for granted."""
 
 
 def pieces(scene: Scene, sentences: Sequence[Sentence], cues: Sequence[str]) -> Iterator[Piece]:
@@ -66,53 +49,3 @@ def _headings(scene: Scene, names: Sequence[str]) -> list[tuple[int, int, int, s
             to = next((here for here in range(end, to) if scene.key(here) in ends), to)
         held.append((start, end, to, name))
     return held
-
-
-class Figure(NamedTuple):
-    at: int
-    value: float
-    prefixed: bool
-
-
-def sums(scene: Scene) -> Iterator[Cue]:
-    """Numbers that follow from two others near them."""
-    figures = [*_figures(scene)]
-    for n, one in enumerate(figures):
-        before = figures[max(n - WINDOW, 0) : n]
-        if _is_sum(scene, one, before):
-            yield Cue(span_of(scene.tokens, one.at, one.at + 1), "sum")
-
-
-def _figures(scene: Scene) -> Iterator[Figure]:
-    for at, token in enumerate(scene.tokens):
-        if token.kind == NUMBER and token.num is not None and token.num.value:
-            suffix = token.num.suffix or scene.key(at + 1)
-            yield Figure(at, token.num.value, suffix in scene.sets["scaled_units"])
-        elif token.key in COUNTS and scene.key(at + 1) not in ("of", "or"):
-            yield Figure(at, COUNTS[token.key], scene.key(at + 1) in scene.sets["scaled_units"])
-
-
-def _is_sum(scene: Scene, one: Figure, before: Sequence[Figure]) -> bool:
-    lead = scene.keys[max(one.at - FAR, 0) : one.at]
-    if one.value in [two.value for two in before] or scene.sets["reckoned"].isdisjoint(lead):
-        return False
-    if before and one.value > LEAST and any(_is_near(one.value, before[-1].value * turn) for turn in TURNS):
-        return True
-    return any(_follows(scene, one, *pair) for pair in combinations(before, 2))
-
-
-def _follows(scene: Scene, one: Figure, left: Figure, right: Figure) -> bool:
-    a, b, c = left.value, right.value, one.value
-    exact = len(f"{c:g}".replace(".", "").strip("0")) > 1
-    between = scene.keys[left.at + 1 : right.at]
-    signed = not TIMES.isdisjoint(between) and len(between) <= BACK
-    if not (exact or signed or (left.at + NEXT > one.at and {a, b}.isdisjoint(COUNTS.values()))):
-        return False
-    tens = TENS if one.prefixed or left.prefixed or right.prefixed else TENS[:1]
-    if any(_is_near(c * ten, done) for done in (a * b, a / b, b / a) for ten in tens):
-        return True
-    return c > 1 and any(_is_near(c, done) for done in (a + b, abs(a - b)))
-
-
-def _is_near(a: float, b: float) -> bool:
-    return abs(a - b) <= CLOSE * max(abs(a), abs(b))

@@ -22,7 +22,7 @@ from bot.core.card import (
     strong,
 )
 from bot.core.layout import LINES, PHONE, Page, page_of
-from bot.core.text import LINE_LENGTH, all_of, shorten, spell, wrap_lines, wrap_within
+from bot.core.text import LINE_LENGTH, all_of, either, shorten, spell, wrap_lines, wrap_within
 from bot.core.values import Call
 from bot.rules import Comparison, Finding, Report
 from bot.rules.pack import Rule
@@ -37,7 +37,7 @@ SHORT = 2 * PHONE - 5
 PART = 400
 """Characters that a part of a summary holds."""
 WHY = Why().button("Why?", spoken="Why? What I take your numbers for")
-NOTHING_OPEN = "Strong. Nothing to fix."
+KINDS = {"accuracy": "accuracy", "efficiency": "speed", "cost": "cost", "business": "a business result"}
 TOO_LONG = "Press More for your line with blanks: it's too long for this card."
 NOTHING_KEPT = card("There's nothing to delete: I keep no draft of yours.", buttons(calls.PASTE))
 
@@ -162,12 +162,18 @@ def _save(found: Critique) -> Button | None:
 
 
 def _done(found: Critique) -> list[str]:
-    asked = f'Expect this question: "{model.question(found.draft, found.report)}"'
+    """A bullet with nothing to fix that isn't strong is told what it takes."""
+    report = found.report
+    start, left = "Strong. Nothing to fix.", []
+    if report.verdict != "strong":
+        more = either([words for family, words in KINDS.items() if family not in report.families])
+        start, left = "Nothing to fix.", [f"A strong bullet has two kinds of result: add {more}."]
+    asked = f'Expect this question: "{model.question(found.draft, report)}"'
     if found.comparison and (better := _better(found, found.comparison)):
-        return [NOTHING_OPEN, better, asked]
-    has = [found.good[family] for family in found.report.families]
-    has += ["an outcome"] if has and "outcome" in found.report.present else []
-    return [f"{NOTHING_OPEN} You have {all_of(has)}." if has else NOTHING_OPEN, asked]
+        return [start, better, *left, asked]
+    has = [found.good[family] for family in report.families]
+    has += ["an outcome"] if has and "outcome" in report.present else []
+    return [f"{start} You have {all_of(has)}." if has else start, *left, asked]
 
 
 def everything(report: Report, number: int) -> Card:

@@ -49,6 +49,20 @@ def test_nothing_is_praised_while_its_rule_is_open() -> None:
             assert "a baseline" not in " ".join(shown(draft, FIRST))
 
 
+def test_only_a_strong_bullet_is_called_strong() -> None:
+    for draft in ("Increased revenue 300% by leveraging synergies", *PACK):
+        report, first = CRITIC.critique(draft), shown(draft)[0]
+        if report.is_bullet and not report.findings:
+            assert ("Strong." in first) == (report.verdict == "strong"), draft
+
+
+def test_a_bullet_with_one_kind_of_result_is_told_what_a_strong_one_has() -> None:
+    assert shown("Increased revenue 300% by leveraging synergies")[:2] == [
+        "Nothing to fix. You have a business result and an outcome.",
+        "A strong bullet has two kinds of result: add accuracy, speed or cost.",
+    ]
+
+
 def test_taking_the_numbers_out_settles_nothing() -> None:
     lines = shown("Fine-tuned DistilBERT on product reviews", FIRST)
     assert lines[0] == "Not better yet: something new is open."

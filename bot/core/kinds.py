@@ -67,9 +67,11 @@ class Kind:
         """Which of its words a text names; none where it can't be read."""
         if not self.several:
             return tuple(c for c in self.choices if c == text.strip().casefold())
+        if not text.strip():
+            return ()
         try:
-            named = set(self.read(text)) if text.strip() else set()
-            return tuple(word for word in self.several if set(self.read(word)) <= named)
+            named, each = set(self.read(text)), {word: set(self.read(word)) for word in self.several}
+            return tuple(word for word, one in each.items() if (one <= named if one else not named))
         except ValueError:
             return ()
 
@@ -228,6 +230,12 @@ DAYS = Kind(
     wire="several",
     several=("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
 )
+DAYS_OR_NONE = replace(
+    DAYS,
+    read=lambda text: () if text.strip().casefold() == NONE else dates.parse_days(text),
+    write=lambda days: dates.write_days(days) or NONE,
+    several=(*DAYS.several, NONE),
+)
 QUIET = Kind("quiet hours", dates.parse_quiet, write=dates.write_quiet, example="21:00-07:00", none=True)
 SWITCH = Kind(
     "on or off",
@@ -285,6 +293,7 @@ GroupRef = Annotated[str, id_kind("group")]
 
 Zone = Annotated[str, ZONE]
 Days = Annotated[tuple[int, ...], DAYS]
+DaysOrNone = Annotated[tuple[int, ...], DAYS_OR_NONE]
 QuietHours = Annotated[wall_time.Quiet | None, QUIET]
 
 _BY_TYPE: dict[Any, Kind] = {

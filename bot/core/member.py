@@ -47,6 +47,7 @@ class Member(Frozen):
     """How they are reached; messages go to the first."""
     minutes: int = Field(15, ge=5, le=240)
     days: tuple[int, ...] = WEEKDAYS
+    """On which a list comes; on none, who asks for it has one all the same."""
     at: dt.time = dt.time(8)
     quiet: Quiet | None = QUIET
     where: Where = "dm"
@@ -82,8 +83,9 @@ class Member(Frozen):
     focus: dict[str, float] = {}
     """Topic -> weight: where quizzes and mocks leave what is weak."""
 
-    def daily(self) -> Wall:
-        return Wall(at=self.at, zone=self.zone, days=self.days)
+    def daily(self) -> Wall | None:
+        """When the list comes; None where it never comes by itself."""
+        return Wall(at=self.at, zone=self.zone, days=self.days) if self.days else None
 
     def note_at(self, day: dt.date) -> dt.datetime:
         """When something other than the list is said on a local day: half an hour later, not in its minute."""

@@ -68,3 +68,5 @@ alice: /prep quiz count=1
 alice: [I don't know]
 alice: /prep quiz.next
 alice: /prep quiz.single question=accuracy-imbalance order=abcd option=x
+alice: /prep settings days=none
+alice: /prep remind days=none

@@ -132,12 +132,12 @@ def next_lists(
 ) -> list[dt.datetime]:
     """The next three times at which the list comes: quiet hours, a pause, holidays and events heeded.
 
-    None in a pause without end, or in a zone that this machine doesn't know. `used` are local dates whose
-    list has come: each is used once, also when the time or the zone has changed since.
+    None in a pause without end, in a zone that this machine doesn't know, or for who wants no lists. `used` are
+    local dates whose list has come: each is used once, also when the time or the zone has changed since.
     """
-    if not is_known(member.zone):
+    if not is_known(member.zone) or (rule := member.daily()) is None:
         return []
-    after, rule, found = now, member.daily(), list[dt.datetime]()
+    after, found = now, list[dt.datetime]()
     while len(found) < 3 and (at := next_instant(rule, after)) is not None:
         after, day = at, local_date(at, member.zone)
         if member.pause is not None and member.paused(day):
@@ -177,7 +177,7 @@ def _nudge_at(member: Member) -> dt.datetime:
 def why_no_nudge(member: Member) -> str:
     """Why nobody looks whether the list still waits; "" where somebody does."""
     at, quiet = _nudge_at(member), member.quiet
-    if not member.nudge:
+    if not member.nudge or not member.days:
         return "no nudge"
     if at.date() != dt.date.min:
         return f"no nudge, because {member.nudge} minutes later it's tomorrow"

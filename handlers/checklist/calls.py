@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bot.core.command import Args
-from bot.core.kinds import Days, Kind, Rest
+from bot.core.kinds import DaysOrNone, Kind, Rest
 from bot.core.member import EventKind, Where
 from bot.core.text import echo
 
@@ -57,7 +57,7 @@ class MorePlan(Args, path="plan.more"):
 
 class Remind(Args, path="remind"):
     time: Annotated[dt.time | None, Rest()] = Field(None, description="When your list comes, in your zone")
-    days: Days | None = Field(None, description="Days: weekdays, daily or mon,wed")
+    days: DaysOrNone | None = Field(None, description="Days of lists: weekdays, daily, mon,wed or none")
     where: Where | None = Field(None, description="Where: dm, channel or both")
     nudge: NudgeAfter | None = Field(None, description="One nudge after so many minutes, or off")
     names: bool | None = Field(None, description="Your name in the channel: on or off")

@@ -24,6 +24,7 @@ from handlers.checklist import (
 from handlers.checklist.model import Row
 from handlers.checklist.outlook import outlook
 from handlers.checklist.records import Day, open_day
+from handlers.mocks import records as mocks
 from handlers.practice import look_for_milestones
 from handlers.quiz import records as quiz
 
@@ -207,4 +208,6 @@ async def remind(ctx: Context, args: calls.Remind) -> Reply:
     if update:
         await reminders.save(ctx, member)
     times = await records.coming(ctx, member)
-    return Reply(body=reminder_cards.remind(member, times, ctx.today, changed=bool(update)))
+    seated = await mocks.SEATS.get(ctx.unit, member.id) is not None
+    shown = reminder_cards.remind(member, times, ctx.today, changed=bool(update), seated=seated)
+    return Reply(body=shown)

@@ -31,7 +31,10 @@ def plan(day: Day, found: Outlook) -> Card:
     """How much time there is, what fits, and what doesn't."""
     if not found.study_days:
         paused = day.member.paused(day.date)
-        why = "You have paused everything" if paused else "None of your study days comes before it"
+        lists = (
+            "None of your study days comes before it" if day.member.days else "You've turned your lists off"
+        )
+        why = "You have paused everything" if paused else lists
         change = Button(label="Change my days", call=Call(path="remind", ask=True))
         return card(
             _span(day, found),

@@ -42,6 +42,17 @@ PLACES = {
 }
 
 
+NO_LISTS = "none by itself; type today for one"
+PARTNER = Button(label="Find a partner", call=Call(path="mock.join"))
+
+
+def comes_instead(*, seated: bool) -> str:
+    """What is still written to who gets no lists; `seated`: they're in the mock rounds."""
+    return (
+        "your mocks, and around your dates" if seated else "around your dates; no mocks until you join them"
+    )
+
+
 # later, tomorrow
 
 
@@ -83,8 +94,8 @@ def not_tomorrow(event: Event) -> Card:
 # to somebody who is silent
 
 
-def less(member: Member, today: dt.date) -> Card:
-    """After three lists without a press or a word."""
+def less(member: Member, today: dt.date, *, seated: bool = False) -> Card:
+    """After three lists without a press or a word; `seated`: they're in the mock rounds."""
     question = Button(label="One question", call=Call(path="quiz", values={"count": "1"}), style="main")
     pause = Call(path="pause", values={"until": f"{today + 7 * DAY}"})
     return card(
@@ -94,6 +105,7 @@ def less(member: Member, today: dt.date) -> Card:
             question,
             Button(label="Pause a week", call=pause),
             Remind(days=(0, 3)).button("Fewer days"),  # Mondays and Thursdays
+            Remind(days=()).button("Only mocks") if seated else None,
         ),
     )
 
@@ -124,9 +136,20 @@ def unknown_zone(zone: str) -> Refusal:
     )
 
 
-def remind(member: Member, times: Sequence[dt.datetime], today: dt.date, *, changed: bool) -> Card:
-    """What is set, and the next three times; `times` heed quiet hours, a pause, holidays and dates."""
+def remind(
+    member: Member, times: Sequence[dt.datetime], today: dt.date, *, changed: bool, seated: bool = False
+) -> Card:
+    """What is set, and the next three times; `times` heed quiet hours, a pause, holidays and dates. `seated`: they're
+    in the mock rounds."""
     paused = member.paused(today)
+    change = Remind().button("Change the time", ask=True)
+    if not member.days:
+        return card(
+            "Saved: no more lists." if changed else "You get no lists.",
+            pairs(("Your list", NO_LISTS), ("I still write", comes_instead(seated=seated))),
+            _held_back(member, paused=paused),
+            buttons(None if seated else PARTNER, SHOW, change, RESUME if paused else None),
+        )
     channel = CHANNEL_TIME if member.where == "channel" else None
     more = details(channel) if channel else None
     if times:
@@ -144,7 +167,7 @@ def remind(member: Member, times: Sequence[dt.datetime], today: dt.date, *, chan
         ),
         _held_back(member, paused=paused),
         more,
-        buttons(Remind().button("Change the time", ask=True), RESUME if paused else PAUSE),
+        buttons(change, RESUME if paused else PAUSE),
     )
 
 

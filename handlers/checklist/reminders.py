@@ -16,6 +16,7 @@ from handlers.channel.channels import week_thread
 from handlers.checklist import calendar, calls, cards, records, reminder_cards, task_cards
 from handlers.checklist.model import Checklist
 from handlers.checklist.records import Day
+from handlers.mocks import records as mocks
 
 NUDGE = "nudge"
 DIGEST = "digest"
@@ -36,7 +37,10 @@ async def schedule(ctx: Context, member: Member) -> None:
     """
     if not is_known(member.zone):
         raise reminder_cards.unknown_zone(member.zone)
-    ctx.every(records.REMINDER, member.daily(), calls.Reminder(), whom=member.id)
+    if daily := member.daily():
+        ctx.every(records.REMINDER, daily, calls.Reminder(), whom=member.id)
+    else:
+        ctx.cancel(records.REMINDER, member.id)
     if rule := calendar.nudge_rule(member):
         ctx.every(NUDGE, rule, calls.Nudge(), whom=member.id)
     else:
@@ -95,17 +99,20 @@ async def reminder(ctx: Context, args: calls.Reminder) -> Reply | Skip:
         if why := await _not_by_rule(ctx, day):
             return Skip(why=why)
         if day.back_off != "list":
-            return _instead(day)
+            seated = await mocks.SEATS.get(ctx.unit, ctx.member.id) is not None
+            return _instead(day, seated=seated)
     if not day.open:
         return Skip(why="all done" if day.rows else "nothing is open")
     return Reply(body=cards.reminder(day))
 
 
-def _instead(day: Day) -> Reply | Skip:
+def _instead(day: Day, *, seated: bool) -> Reply | Skip:
     """What somebody gets who has been silent."""
     match day.back_off:
         case "ask":
-            return Reply(body=reminder_cards.less(day.member, day.date), instead="less was offered")
+            return Reply(
+                body=reminder_cards.less(day.member, day.date, seated=seated), instead="less was offered"
+            )
         case "last":
             return Reply(body=reminder_cards.last_word(day.member), instead="the last word")
     return Skip(why="you haven't been here for a while; press or type anything, and it comes again")

@@ -12,7 +12,7 @@ from bot.core.kinds import (
     PERSON,
     ROUND,
     AccountRef,
-    Days,
+    DaysOrNone,
     GroupRef,
     Kind,
     MemberRef,
@@ -69,7 +69,7 @@ class Start(Args, path="start"):
     zone: ZoneHere = Field(None, description="Your time zone or city")
     date: dt.date | None = Field(None, description="First interview day, if you have one")
     minutes: int = Field(15, ge=5, le=240, description="Minutes a day")
-    days: Days = Field(WEEKDAYS, description="Days: weekdays, daily or mon,wed")
+    days: DaysOrNone = Field(WEEKDAYS, description="Days of lists: weekdays, daily, mon,wed or none")
     quiet: QuietHours = Field(QUIET, description="Quiet hours, or none")
     rounds: Rounds | None = Field(None, description="Rounds you prepare for")
     level: Level | None = Field(None, description="Level you aim at")
@@ -85,7 +85,7 @@ class Settings(Args, path="settings"):
     zone: ZoneHere = Field(None, description="Your time zone or city")
     date: DateOrNone = Field(None, description="First interview day, or none")
     minutes: int | None = Field(None, ge=5, le=240, description="Minutes a day")
-    days: Days | None = Field(None, description="Days: weekdays, daily or mon,wed")
+    days: DaysOrNone | None = Field(None, description="Days of lists: weekdays, daily, mon,wed or none")
     at: dt.time | None = Field(None, description="When your list comes")
     quiet: QuietHours = Field(None, description="Quiet hours, or none")
     rounds: Rounds | None = Field(None, description="Rounds you prepare for")

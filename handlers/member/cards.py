@@ -10,6 +10,7 @@ from bot.core.text import all_of, many, shorten, wrap_lines
 from bot.core.wall_time import local_date, zone_info
 from bot.store.forget import UNREADABLE
 from handlers.checklist.cards import SHOW
+from handlers.checklist.reminder_cards import PARTNER
 from handlers.member import calls
 from handlers.member.model import place_of
 from handlers.mocks.model import Mock
@@ -72,11 +73,13 @@ def join_receipt(member: Member, first: dt.datetime | None, *, zone_known: bool)
             f"I'll write {_habit(member)}",
             *((", starting ", Instant(at=first, style="day")) if first else ()),
             ".",
-        ),
+        )
+        if member.days
+        else "You get no lists, as you wished: I'll write about your mocks, once you're in, and around your dates.",
         _dates(member),
         "A 2-minute first win is waiting in our DM.",
         small("I took your time zone from your profile. " * zone_known + "No DM? Press Test DM."),
-        buttons(CHANGE, TEST_DM, SHOW),
+        buttons(None if member.days else PARTNER, CHANGE, TEST_DM, SHOW),
     )
 
 
@@ -84,14 +87,22 @@ def joined_already(member: Member, given: calls.Settings | None) -> Card:
     """`given`: what was said beside it and isn't so yet; it's offered as a change of settings."""
     if given is None:
         row = buttons(LIST, CHANGE)
-        return card("You're already in.", f"I write {_habit(member)}.", _dates(member), row)
+        return card(
+            "You're already in.",
+            f"I write {_habit(member)}." if member.days else NO_LIST,
+            _dates(member),
+            row,
+        )
     return card(
         "You're already in.",
-        f"I still write {_habit(member)}.",
+        f"I still write {_habit(member)}." if member.days else NO_LIST,
         _dates(member),
         "To use what you just wrote instead, change your settings; it's filled in.",
         buttons(given.button("Change settings", style="main", ask=True), SHOW),
     )
+
+
+NO_LIST = "You get no lists, as you wished. Type today for one."
 
 
 def _habit(member: Member) -> str:

@@ -18,7 +18,7 @@ from handlers.checklist import reminders
 from handlers.checklist.calls import Reminder
 from handlers.member import cards, model, privacy, settings_cards
 from handlers.member.calls import Dates, Pause, PauseAhead, RemoveDate, Resume, Settings, Why
-from handlers.mocks.records import mocks_to_come
+from handlers.mocks.records import SEATS, mocks_to_come
 from handlers.session.calls import Clock
 from handlers.session.model import running_session
 
@@ -49,6 +49,7 @@ async def settings_card(ctx: Context, member: Member, first: str) -> Card:
         upcoming=await checklist.coming(ctx, member),
         country=group.country,
         linking=len(group.spaces) > 1,
+        seated=await SEATS.get(ctx.unit, member.id) is not None,
     )
 
 

@@ -11,7 +11,15 @@ from bot.core.wall_time import is_known
 from bot.store.members import LedgerLine
 from handlers.checklist.cards import PAUSE, RESUME, SHOW
 from handlers.checklist.plan_cards import SEE
-from handlers.checklist.reminder_cards import PLACES, lost_zone, moved_by_quiet, nudges
+from handlers.checklist.reminder_cards import (
+    NO_LISTS,
+    PARTNER,
+    PLACES,
+    comes_instead,
+    lost_zone,
+    moved_by_quiet,
+    nudges,
+)
 from handlers.member.account_cards import ACCOUNTS, LINK, where, write_to_buttons
 from handlers.member.calls import Dates, RemoveDate
 from handlers.member.cards import CHANGE, TEST_DM, WHAT_I_KEEP
@@ -50,9 +58,10 @@ def settings(
     upcoming: Sequence[dt.datetime],
     country: str = "",
     linking: bool = False,
+    seated: bool = False,
 ) -> Card:
     """All that is set; `upcoming` is when the next lists come, none in a pause without end. `linking`: the group
-    is in several spaces, so a member may well have another account."""
+    is in several spaces, so a member may well have another account; `seated`: they're in the mock rounds."""
     paused = member.has_pause(today)
     lost = f"{member.zone[:40]}, which I don't recognize anymore: no list comes. Change settings."
     several = len(member.accounts) > 1
@@ -62,6 +71,7 @@ def settings(
         first + where(member),
         pairs(
             ("Your list", _every_day(member)),
+            None if member.days else ("I still write", comes_instead(seated=seated)),
             ("Time zone", member.zone if is_known(member.zone) else lost),
             ("Next list", line(Instant(at=upcoming[0]))) if upcoming else None,
             ("Quiet hours", _quiet(member, today, country)),
@@ -70,6 +80,7 @@ def settings(
         details("The rounds you prepare for.", items(*map(round_name, member.rounds))),
         buttons(
             CHANGE,
+            None if member.days or seated else PARTNER,
             dates_button(member),
             RESUME if paused else PAUSE,
             RemoveDate().button(remove) if member.events else None,
@@ -86,6 +97,8 @@ def dates_button(member: Member) -> Button:
 
 
 def _every_day(member: Member) -> str:
+    if not member.days:
+        return NO_LISTS
     if member.where == "channel":
         own = f"{member.at:%H:%M} and your nudge are" if member.nudge else f"{member.at:%H:%M} is"
         return f"{member.minutes} minutes, {name_days(member.days)}, {PLACES['channel']}; {own} for DMs"
@@ -137,6 +150,8 @@ def reason(about: str) -> Line:
 def daily_rule(member: Member) -> Line:
     if not is_known(member.zone):
         return (lost_zone(member.zone),)
+    if not member.days:
+        return ("You get this because you asked for it: no list comes by itself.",)
     days = name_days(member.days)
     return (f"You get this because your list is set to {days} at {member.at:%H:%M}, {member.zone}.",)
 

@@ -21,7 +21,8 @@ from tests.world import card_problems, write
 TASKS = dict(load().tasks)
 
 
-def next_three(rule: Wall, after: dt.datetime) -> list[dt.datetime]:
+def next_three(rule: Wall | None, after: dt.datetime) -> list[dt.datetime]:
+    assert rule is not None
     found: list[dt.datetime] = []
     while len(found) < 3 and (instant := next_instant(rule, found[-1] if found else after)) is not None:
         found.append(instant)

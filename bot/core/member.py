@@ -2,6 +2,8 @@
 
 import datetime as dt
 from abc import abstractmethod
+from collections import Counter
+from collections.abc import Iterable
 from typing import Literal, Self
 
 from pydantic import Field
@@ -17,6 +19,8 @@ QUIET = Quiet(start=dt.time(21), end=dt.time(7))
 """The default."""
 
 
+FEW = 3
+"""How many members have to be behind a count, or a place, before others see it: fewer could point at a person."""
 APART = dt.timedelta(minutes=30)
 """Between two messages that would come in the same minute."""
 
@@ -228,3 +232,12 @@ class LastUses(Activity):
 
     def with_use(self, spec: str, day: dt.date) -> Self:
         return self.copy_with(last=self.last | {spec: day})
+
+
+def shared_zones(members: Iterable[Member], group_zone: str) -> list[str]:
+    """The zones in which most members of the group live, then the group's own. Who isn't a member sees them, so one
+    in which fewer than FEW live isn't among them."""
+    counts = Counter(m.zone for m in members)
+    shared = [zone for zone, count in counts.items() if count >= FEW]
+    ranked = sorted(shared, key=lambda zone: (-counts[zone], zone))
+    return list(dict.fromkeys([*ranked, group_zone]))

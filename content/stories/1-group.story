@@ -19,7 +19,7 @@ bob: {zone=Nowhere}
 bob: {zone=Europe/London}
 bob: [Test DM]
 carol: [Join]
-carol: [08:00 London]
+carol: [08:00 UTC]
 @advance 1m
 alice: /prep start zone=Europe/Berlin date=2026-12-17 minutes=30
 dave: /prep start zone=Europe/Berlin days=daily quiet=none level=senior rounds=inference

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core.member import Member
+from bot.core.member import FEW, Member
 from bot.core.values import MemberId
 from bot.core.wall_time import WEEK, local_date
 from bot.store import members
@@ -25,7 +25,6 @@ from handlers.practice import PRACTICE
 from handlers.quiz.records import LEARNERS
 from handlers.stories.records import PORTFOLIOS
 
-FEW = 3
 SILENT = 2 * WEEK
 """After so long without a press or a word somebody counts as quiet."""
 Each = Mapping[MemberId, int]

@@ -21,7 +21,7 @@ from bot.core.kinds import (
     Suggest,
     Zone,
 )
-from bot.core.member import QUIET, Where
+from bot.core.member import QUIET, Where, shared_zones
 from bot.core.rounds import ROUNDS, find_round
 from bot.core.values import Private
 from bot.core.wall_time import WEEKDAYS
@@ -37,8 +37,8 @@ Interview = Literal["screen", "onsite"]
 
 async def zones(ctx: Context, typed: str) -> list[str]:
     """Time zones for what was typed, the group's own first."""
-    known = {m.zone for m in (await members.MEMBERS.all(ctx.unit)).values()}
-    return suggest_zones(typed, ctx.now, first=sorted(known | {(await ctx.the_group()).zone}))
+    everyone = (await members.MEMBERS.all(ctx.unit)).values()
+    return suggest_zones(typed, ctx.now, first=shared_zones(everyone, (await ctx.the_group()).zone))
 
 
 def _read_rounds(text: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from bot.context import Context
 from bot.core.command import ANYONE, command, message, press, work
 from bot.core.entry import To, alias
+from bot.core.member import shared_zones
 from bot.core.reply import Reply, Skip
 from bot.core.values import AccountId, ChannelId, MemberId, new_id
 from bot.core.wall_time import Wall, local_date
@@ -17,6 +18,8 @@ from handlers.member import calls, cards, model, settings, settings_cards
 from handlers.member.accounts import put_account, use_code
 
 MINUTE = dt.timedelta(minutes=1)
+OFFERED = 3
+"""Zones with a button of their own."""
 FOLLOWED = (calls.Welcome.path, calls.DmTest.path, calls.Linked.path)
 """Messages whose failing is looked after where they are sent."""
 
@@ -56,7 +59,7 @@ async def _join(ctx: Context, args: calls.Start) -> Reply:
     group = await ctx.the_group()
     if zone is None:
         everyone = (await members.MEMBERS.all(ctx.unit)).values()
-        return Reply(body=cards.ask_zone(args, model.zones_to_offer(everyone, group.zone), ctx.now))
+        return Reply(body=cards.ask_zone(args, shared_zones(everyone, group.zone)[:OFFERED], ctx.now))
     member = model.new_member(
         args,
         zone,

@@ -1,4 +1,4 @@
-"""Pure: settings from arguments, zones to offer, a member's data as files."""
+"""Pure: settings from arguments, a member's data as files."""
 
 import datetime as dt
 import io
@@ -66,13 +66,6 @@ def out_of_order(member: Member) -> dict[str, str]:
     if last and decision and decision < last:
         return {"decision": f"A decision follows the interviews. Write a day after {write_date(last)}."}
     return {}
-
-
-def zones_to_offer(members: Iterable[Member], group_zone: str) -> list[str]:
-    """The zones that most members of the group live in, then the group's own; three at most."""
-    zones = [m.zone for m in members]
-    ranked = sorted(set(zones), key=lambda zone: (-zones.count(zone), zone))
-    return list(dict.fromkeys([*ranked, group_zone]))[:3]
 
 
 def platform_name(account: AccountId) -> str:

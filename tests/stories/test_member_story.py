@@ -17,6 +17,29 @@ async def test_what_was_said_before_the_zone_was_asked_is_kept(w: World) -> None
     assert "quiet 22:15-06:45, starting" in joined.text
 
 
+async def test_a_zone_is_offered_to_strangers_once_three_members_live_in_it(w: World) -> None:
+    """Fewer, and the button would say where somebody lives."""
+
+    async def offered() -> list[str]:
+        asked = await stranger.say("/prep start")
+        assert "What time is it" in asked.text
+        assert "Another time zone" in asked.labels
+        return [label[6:] for label in asked.labels if label[2:3] == ":"]
+
+    stranger = w.person("sam")
+    for number, name in enumerate(("bob", "erin", "cleo")):
+        assert await offered() == ["UTC"], number
+        assert "Asia/Kathmandu" not in await w.app.dispatcher.suggest(
+            stranger.account, "start", "zone", "", stranger.where.space
+        )
+        await w.member(name, zone="Asia/Kathmandu")
+    await w.member("dan", zone="Pacific/Apia")
+    assert await offered() == ["Kathmandu", "UTC"]
+    assert (await w.app.dispatcher.suggest(stranger.account, "start", "zone", "", stranger.where.space))[
+        0
+    ] == "Asia/Kathmandu"
+
+
 async def test_who_is_in_already_is_offered_what_they_wrote_as_a_change_of_settings(w: World) -> None:
     bob = w.person("bob")
     await bob.say("/prep start zone=New York")

@@ -4,6 +4,7 @@ import datetime as dt
 from abc import abstractmethod
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal, Self
 
 from pydantic import Field
@@ -232,6 +233,19 @@ class LastUses(Activity):
 
     def with_use(self, spec: str, day: dt.date) -> Self:
         return self.copy_with(last=self.last | {spec: day})
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How much was done, and by how many members."""
+
+    total: int
+    members: int
+
+    @property
+    def shown(self) -> int | None:
+        """The total; None when too few members are behind it."""
+        return self.total if self.members >= FEW else None
 
 
 def shared_zones(members: Iterable[Member], group_zone: str) -> list[str]:

@@ -25,14 +25,14 @@ from bot.core.card import (
 from bot.core.entry import Entry
 from bot.core.errors import Refusal
 from bot.core.layout import Page, page_of
-from bot.core.member import FEW, Group, Member
+from bot.core.member import FEW, Counted, Group, Member
 from bot.core.reply import PlatformWords
 from bot.core.text import many, number_alike, short_name, shorten, wrap_lines
 from bot.core.values import Call, ChannelId, MemberId, Private
 from bot.core.wall_time import Wall, local_date
 from bot.store.outbox import Depth
 from handlers.admin import calls
-from handlers.admin.report import SILENT, Counted
+from handlers.admin.report import SILENT
 from handlers.admin.report import Report as Counts
 from handlers.channel.cards import remedy
 from handlers.mocks.calls import RulesOf

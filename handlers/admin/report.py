@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core.member import FEW, Member
+from bot.core.member import FEW, Counted, Member
 from bot.core.values import MemberId
 from bot.core.wall_time import WEEK, local_date
 from bot.store import members
@@ -33,19 +33,6 @@ OTHERS: tuple[Repo[Any], ...] = (ASKED, MOCK_COMMANDS, PORTFOLIOS)
 """Which commands were used when, besides what the log of practice has."""
 Days = Mapping[str, Iterable[dt.date]]
 """Member -> local days on which they did something; a day may be there more than once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How much was done, and by how many members."""
-
-    total: int
-    members: int
-
-    @property
-    def shown(self) -> int | None:
-        """The total; None when too few members are behind it."""
-        return self.total if self.members >= FEW else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,18 @@
 """What organizers do about pairings: run, look first, approve, take back, try, set the rules, read the figures.
 
-Nothing here looks at who avoids whom, and no share is shown of fewer than FEW people.
+Nothing here looks at who avoids whom, and no count or share is shown with fewer than FEW people behind it.
 """
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from bot.context import Context
 from bot.core.card import Card
 from bot.core.command import ORGANISER, command, message, press
 from bot.core.layout import page_of
-from bot.core.member import Member
+from bot.core.member import FEW, Counted, Member
 from bot.core.reply import Reply, Skip
 from bot.core.text import many
 from bot.core.values import MemberId, Private, channel_id
@@ -20,7 +20,7 @@ from bot.store import members
 from handlers.mocks import calls, candidates, entries, pairing_service, records, scheduling
 from handlers.mocks import organizer_cards as cards
 from handlers.mocks.model import Mock, Turn
-from handlers.mocks.organizer_cards import FEW, Figure
+from handlers.mocks.organizer_cards import Figure
 from handlers.mocks.records import MOCKS, RULES, SEATS, THE_RULES, TURNS
 
 SPAN: Final = dt.timedelta(weeks=8)
@@ -180,19 +180,27 @@ def count_figures(
     """The figures of the mocks whose time has come; `people` are those who take part."""
     past = [m for m in mocks if m.state != "draft" and now - SPAN < m.at <= now]
     rates = _rates(past, people)
+    silent = [() if m.cancelled else {*m.members}.difference(m.pressed) for m in past]
+    left = sum(t.reason is not None and now.date() - t.week < SPAN for t in turns.values())
     return Figure(
-        planned=len(past),
+        planned=_count(m.members for m in past),
         held=sum(m.state in ("met", "running") for m in past),
-        cancelled=sum(m.cancelled for m in past),
-        unmet=sum(m.state == "not_met" for m in past),
-        unknown=sum(m.state in ("proposed", "accepted") for m in past),
-        silent=sum(not set(m.members) <= set(m.pressed) for m in past if not m.cancelled),
-        repeats=sum(m.weeks is not None for m in past),
-        left=sum(t.reason is not None and now.date() - t.week < SPAN for t in turns.values()),
-        wait=_longest_wait(past, people, now),
+        cancelled=_count(m.members for m in past if m.cancelled),
+        unmet=_count(m.members for m in past if m.state == "not_met"),
+        unknown=_count(m.members for m in past if m.state in ("proposed", "accepted")),
+        silent=_count(filter(None, silent)),
+        repeats=_count(m.members for m in past if m.weeks is not None),
+        left=Counted(left, left),
+        wait=_longest_wait(past, people, now) if len(people) >= FEW else "",
         zones=_by(rates, people, lambda m: m.zone.rsplit("/", 1)[-1].replace("_", " ")),
         levels=_by(rates, people, lambda m: m.level or "no level set"),
     )
+
+
+def _count(mocks: Iterable[Collection[MemberId]]) -> Counted:
+    """How many mocks, each as the members whom a count of it is about."""
+    each = list(mocks)
+    return Counted(len(each), len({member for some in each for member in some}))
 
 
 def _longest_wait(past: Sequence[Mock], people: Mapping[str, Member], now: dt.datetime) -> str:

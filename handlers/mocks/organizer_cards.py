@@ -22,6 +22,7 @@ from bot.core.card import (
     small,
 )
 from bot.core.layout import Page
+from bot.core.member import FEW, Counted
 from bot.core.reply import PlatformWords
 from bot.core.rounds import round_name
 from bot.core.text import many
@@ -51,22 +52,20 @@ _PLACES = {
     "shared": "all pairs share one link, so somebody else may be in it. Put {token} in it for one per pair",
     "": "in a voice channel or huddle if there is one, else where they're introduced",
 }
-FEW = 3
-"""People of whom a share is shown at the least."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """Counts of eight weeks; the shares of zones and levels as percent."""
 
-    planned: int
+    planned: Counted
     held: int
-    cancelled: int
-    unmet: int
-    unknown: int
-    silent: int
-    repeats: int
-    left: int
+    cancelled: Counted
+    unmet: Counted
+    unknown: Counted
+    silent: Counted
+    repeats: Counted
+    left: Counted
     wait: str
     zones: tuple[tuple[str, str], ...]
     levels: tuple[tuple[str, str], ...]
@@ -220,20 +219,20 @@ def figures(found: Figure, complaints: int) -> Card:
         (found.repeats, "pair had met before", "pairs had met before"),
         (found.left, "member found no partner", "members found no partner"),
     )
+    due = found.planned.shown
     return card(
-        f"{found.held} of {many(found.planned, 'mock')} took place in eight weeks "
-        f"({100 * found.held // found.planned}%)."
-        if found.planned
-        else "No mock was due in the last eight weeks.",
+        f"{found.held} of {many(due, 'mock')} took place in eight weeks ({100 * found.held // due}%)."
+        if due
+        else f"Fewer than {FEW} members had a mock due in the last eight weeks.",
         pairs(
             ("Other mocks", missed) if missed else None,
             ("Partners", partners) if partners else None,
             ("Longest wait for a partner", found.wait) if found.wait else None,
         ),
+        small(f"Counts with fewer than {FEW} members behind them are left out."),
         details(
             "Which mocks took place, group by group:",
             pairs(("By time zone", _groups(found.zones)), ("By level", _groups(found.levels))),
-            small(f"Groups under {FEW} people are left out."),
         ),
         buttons(
             calls.RulesOf().button("Change the rules", ask=True),
@@ -242,9 +241,10 @@ def figures(found: Figure, complaints: int) -> Card:
     )
 
 
-def _happened(*counts: tuple[int, str, str]) -> str:
-    """`2 were canceled, 1 didn't happen.`, without what never happened; "" for nothing at all."""
-    said = ", ".join(f"{count} {one if count == 1 else several}" for count, one, several in counts if count)
+def _happened(*counts: tuple[Counted, str, str]) -> str:
+    """`4 were canceled, 2 didn't happen.`, without what isn't shown; "" for nothing at all."""
+    shown = [(found.shown, one, several) for found, one, several in counts]
+    said = ", ".join(f"{count} {one if count == 1 else several}" for count, one, several in shown if count)
     return f"{said}." if said else ""
 
 

@@ -3,10 +3,10 @@
 import datetime as dt
 
 from bot.core.card import plain
-from bot.core.member import Member
+from bot.core.member import Counted, Member
 from bot.core.values import MemberId
 from handlers.admin import cards
-from handlers.admin.report import Counted, Report, report
+from handlers.admin.report import Report, report
 from handlers.mocks.model import Mock, State
 from tests.world import card_problems, write
 

@@ -358,4 +358,8 @@ async def complain(ctx: Context, args: calls.Complain) -> Reply:
     told = sorted(organizers.difference(mock.everybody))
     for who in told:
         ctx.tell(who, entries.Complaint(), args.mock, f"{ctx.now:%d%H%M%S}", within=TOMORROW * 3)
-    return Reply(body=cards.report_receipt(told=bool(told), apart=len(told) < len(organizers)))
+    return Reply(
+        body=cards.report_receipt(
+            ctx.words_of(ctx.who.account), told=bool(told), apart=len(told) < len(organizers)
+        )
+    )

@@ -4,6 +4,7 @@ import datetime as dt
 
 from bot.core.card import Button, Card, Instant, Line, buttons, card, line, small
 from bot.core.member import Member
+from bot.core.reply import PlatformWords
 from bot.core.rounds import round_name
 from bot.core.values import Call
 from handlers.mocks import calls
@@ -215,8 +216,19 @@ def welcome_back(run: dt.datetime) -> Card:
     return card(line("Welcome back. You're in the next pairing: ", Instant(at=run), "."), buttons(HISTORY))
 
 
-def report_receipt(*, told: bool, apart: bool) -> Card:
-    """`apart`: somebody in the mock organizes as well, and can't read it."""
+def report_receipt(words: PlatformWords, *, told: bool, apart: bool) -> Card:
+    """`apart`: somebody in the mock organizes as well, and can't read it. Where nobody is `told`, who wrote has to
+    know at once where else to turn."""
     whom = "organizers who weren't in this mock" if apart else "the organizer"
     first = f"{'Sent to' if told else 'Kept for'} {whom}, and nobody else."
-    return card(first, "Your partner won't know that you wrote.", buttons(HISTORY))
+    elsewhere = (
+        f"{words.admins}, or to {words.title}'s support"
+        if words.admins
+        else "somebody you trust outside this group"
+    )
+    return card(
+        first,
+        None if told else f"I know of none whom I could tell. To be heard now, turn to {elsewhere}.",
+        "Your partner won't know that you wrote.",
+        buttons(HISTORY),
+    )

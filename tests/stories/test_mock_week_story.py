@@ -228,7 +228,9 @@ async def test_a_private_report_reaches_the_organiser_and_nobody_else(w: World, 
         await who.press("Works for me")
     for who in (erin, bob):  # in the same second
         await who.press("Report privately")
-        assert "and nobody else" in (await who.fill(text=f"It was rude, needle-{who.name}.")).text
+        receipt = (await who.fill(text=f"It was rude, needle-{who.name}.")).text
+        assert "and nobody else" in receipt
+        assert "To be heard now" in receipt  # alice may organize, and nobody knows that she does
     await alice.say("/prep-admin pairing report")
     first = (await alice.press("Read private reports (2)")).text
     second = (await alice.press("Next report")).text
@@ -248,6 +250,7 @@ async def test_a_private_report_is_hidden_from_an_organiser_who_was_in_that_mock
     await bob.press("Report privately")
     receipt = (await bob.fill(text="It was rude, needle-bob.")).text
     assert receipt.startswith("Kept for organizers who weren't in this mock, and nobody else.")
+    assert "I know of none whom I could tell. To be heard now, turn to " in receipt
     await w.advance(minutes=1)
     assert not [s for s in erin.inbox if "written to you privately" in s.text]
     shown = await erin.say("/prep-admin pairing report")

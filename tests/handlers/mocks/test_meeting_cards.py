@@ -1,10 +1,14 @@
 """What is said of those who are missing when a mock begins: bob isn't, bob and erin aren't."""
 
 import datetime as dt
+from typing import Any
+
+import pytest
 
 from bot.core.card import Card, plain
 from bot.core.member import Member
 from bot.core.values import MemberId
+from bot.platforms.spec import PlatformSpec, specs
 from handlers.mocks import agreement_cards, meeting_cards
 from handlers.mocks.model import Mock
 from handlers.mocks.view import MockView
@@ -15,6 +19,16 @@ ALICE, BOB, ERIN = (
     Member(id=MemberId(name), name=name, zone="UTC", joined=NOW) for name in ("alice", "bob", "erin")
 )
 MOCK = Mock(week=NOW.date(), at=NOW, members=(ALICE.id, BOB.id, ERIN.id))
+
+
+@pytest.mark.parametrize("spec", specs(), ids=lambda spec: spec.name)
+def test_who_reports_what_nobody_hears_of_is_told_where_else_to_turn(spec: PlatformSpec[Any]) -> None:
+    whom = spec.words.admins or "somebody you trust outside this group"
+    for apart in (True, False):
+        kept = "\n".join(plain(meeting_cards.report_receipt(spec.words, told=False, apart=apart), write))
+        assert f"I know of none whom I could tell. To be heard now, turn to {whom}" in kept
+        sent = "\n".join(plain(meeting_cards.report_receipt(spec.words, told=True, apart=apart), write))
+        assert "turn to" not in sent
 
 
 def test_the_verb_agrees_with_one_name_and_with_two() -> None:

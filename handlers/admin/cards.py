@@ -211,10 +211,12 @@ def _absence(member: Member, now: dt.datetime) -> str:
     if member.gone is not None:
         return ", no longer in the space"
     today = local_date(now, member.zone)
+    if not member.checkin:
+        return ""
     if member.paused(today):
         return ", paused"
     quiet = member.quiet_for(today)
-    return f", quiet for {quiet.days} days" if member.checkin and quiet >= SILENT else ""
+    return f", quiet for {quiet.days} days" if quiet >= SILENT else ""
 
 
 def stuck(depth: Depth, aside: Sequence[Entry], unreadable: int) -> Iterator[str]:

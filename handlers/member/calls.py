@@ -96,7 +96,7 @@ class Settings(Args, path="settings"):
     where: Where | None = Field(None, description="Where lists come: dm, channel or both")
     nudge: NudgeAfter | None = Field(None, description="One nudge after so many minutes, or off")
     names: bool | None = Field(None, description="Your name in the channel: on or off")
-    checkin: bool | None = Field(None, description="Organizers see if you go quiet: on or off")
+    checkin: bool | None = Field(None, description="Organizers see if you go quiet or pause: on or off")
 
 
 class Dates(Args, path="member.dates"):

@@ -186,7 +186,7 @@ def nothing_kept(*, contact: bool = False) -> Card:
 
 def kept_summary(counts: Mapping[str, int], *, embedded: bool, checkin: bool) -> Card:
     """What is kept, from the records themselves: kind -> how many, of quizzes the answers; then the honest
-    sentences. `checkin`: organizers may see that they've been silent."""
+    sentences. `checkin`: organizers may see that they've been silent or paused."""
     shown = [
         f"{name} ({counts[kind]})" if kind in COUNTED else name
         for kind, name in NAMES.items()
@@ -200,8 +200,8 @@ def kept_summary(counts: Mapping[str, int], *, embedded: bool, checkin: bool) ->
         details(
             "Where it is, and who could read it.",
             f"It's stored {'on the disk of this server' if embedded else 'in a Redis server'}, texts encrypted.",
-            "Your organizer sees counts and who has joined, never answers or texts."
-            + " They also see if you go quiet." * checkin,
+            "Your organizer sees counts, and your name, time zone, and if your DMs are closed; no answers or texts."
+            + " They also see if you go quiet or pause." * checkin,
             "The platform's owners may be able to export DMs.",
         ),
         buttons(

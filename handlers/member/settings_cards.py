@@ -113,7 +113,7 @@ def _quiet(member: Member, today: dt.date, country: str) -> str:
     how = "paused" if member.paused(today) else "a pause ahead,"
     end = f"; {how} until {write_date(until) if until else 'you resume'}" if member.has_pause(today) else ""
     free = f"; {country} public holidays are days off" if country else ""
-    seen = "; organizers see if you go quiet" if member.checkin else ""
+    seen = "; organizers see if you go quiet or pause" if member.checkin else ""
     return f"{write_quiet(member.quiet)}{end}{free}{seen}"
 
 

@@ -1,6 +1,7 @@
 """Setting a group up: where, in which zone, with which holidays; and what the cards say of it."""
 
 import datetime as dt
+import re
 
 from bot.app import registry
 from bot.core.card import plain
@@ -45,13 +46,23 @@ async def test_setting_up_again_takes_holidays_away_and_says_how_many_have_joine
     alice = w.person("alice", organiser=True)
     shown = await alice.say("/prep-admin setup channel=#prep country=US")
     assert "Nobody is enrolled yet." in shown.text
-    bob = await w.member("bob")
+    await w.member("bob")
     assert "no public holidays" in (await alice.say("/prep-admin setup country=none")).text
     shown = await alice.press("Use these settings")
     assert "no public holidays" in shown.text
     assert "Enrolled so far: 1." in shown.text
-    await bob.say("/prep pause 2026-11-26")
-    assert "paused" in (await alice.say("/prep-admin members")).text
+
+
+async def test_only_of_who_lets_them_organizers_see_that_somebody_is_paused(w: World) -> None:
+    alice = w.person("alice", organiser=True)
+    await alice.say("/prep-admin setup channel=#prep")
+    bob, erin = await w.member("bob"), await w.member("erin")
+    await bob.say("/prep settings checkin=on")
+    for who in (bob, erin):
+        await who.say("/prep pause 2026-11-26")
+    listed = (await alice.say("/prep-admin members")).text
+    assert listed.count("paused") == 1
+    assert re.search(r"bob, \S+, paused", listed)
     await w.advance(days=2)
     assert "paused" not in (await alice.say("/prep-admin members")).text
 

@@ -17,7 +17,7 @@ from bot.rules.fact_readers import UNLISTED
 from bot.rules.facts import TOLD, Fact, Flag, Span
 from bot.rules.model.reader import Model, stored_weights
 from bot.rules.pack import FULL, Condition, Credit, Pack, Rule, Selector, Statement
-from bot.rules.report import SEVERITIES, Finding, Refused, Report, Suggestion, Verdict
+from bot.rules.report import SEVERITIES, Finding, Refused, Report, Severity, Suggestion, Verdict
 from bot.rules.skeleton import suggest
 from bot.rules.words import lexicon
 from bot.rules.words.tokens import CAP, LONG_CAP
@@ -166,16 +166,13 @@ class Critic:
     ) -> tuple[Finding, ...]:
         found: dict[str, Finding] = {}
         for one in self.ready.of_kind.get(kind, ()):
-            if not one.unless.isdisjoint(found) or not one.holds(facts):
+            if not one.unless.isdisjoint(found):
                 continue
-            chance = self._chance(one.rule.confidence, scores)
-            if chance >= LIKELY:
+            name = one.rule.confidence
+            chance = self.model.weights.calibration[name].chance(scores) if name else 1.0
+            if chance >= LIKELY and one.holds(facts):
                 found[one.said.rule] = _finding(text, one, facts, possible=chance < SURE)
         return tuple(sorted(found.values(), key=_order) if len(found) > 1 else found.values())
-
-    def _chance(self, name: str | None, scores: Mapping[str, float]) -> float:
-        """How likely a finding is right, as far as that was learned under a name."""
-        return 1.0 if name is None else self.model.weights.calibration[name].chance(scores)
 
     def _verdict(self, families: Sequence[str], facts: Facts, found: Sequence[Finding]) -> Verdict:
         if self.pack.verdicts:
@@ -195,11 +192,13 @@ def _order(finding: Finding) -> tuple[int, int]:
 
 def _finding(text: str, one: Compiled, facts: Facts, *, possible: bool) -> Finding:
     span, first = _pointed(text, one, facts)
-    message = one.said.message
+    said, message = one.said, one.said.message
     if "{" in message:
         message = message.replace("{span}", _shown(text, span)).replace("{sum}", getattr(first, "sum", ""))
-    severity = "hint" if possible else one.said.severity
-    return one.said._replace(span=span, message=message, severity=severity)
+    severity: Severity = "hint" if possible else said.severity
+    return Finding(
+        said.rule, severity, span, message, said.why, said.fix, said.source, said.gravity, said.dimension
+    )
 
 
 def _shown(text: str, span: Span) -> str:

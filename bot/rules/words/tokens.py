@@ -157,7 +157,7 @@ def span_of(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
 _PATTERN = re.compile(
     r"""
     (?!(?:us|usd|eur|gbp|inr|chf)\ |as\ {1,9}well\ {1,9}as\ |plus\ {1,9}[a-z])  # what follows is most words by far
-    (?P<plain>[a-z]{2,})(?:\ +|(?=[,;:)])|\Z)
+    (?P<plain>[a-z]{2,}+)(?:\ +|(?=[,;:)])|-(?=[a-z])|\Z)
   | (?P<mark>[,;:.)])(?:\ +|(?=\n)|\Z)
   | (?P<arrow>-{1,2}>|=>|→|>>)
   | (?P<version>\d+(?:\.\d+){2,}\w*)

@@ -98,15 +98,15 @@ class View:
     ) -> list[tuple[str, ...]]:
         """The codes of each token's phrases; `held` are the tokens of numbers."""
         phrases: list[tuple[str, ...]] = [()] * count
-        for hit in self.metrics:
-            code = codes[hit.value.id]
-            for at in range(hit.start, hit.end):
+        for start, end, metric in self.metrics:
+            code = codes[metric.id]
+            for at in range(start, end):
                 phrases[at] = (*phrases[at], code)
         for kind in [kind for kind in HIT_KINDS if kind in hits]:
-            for hit in hits[kind]:
-                if hit.end - 1 not in held or not _leads_into(hit, held):
-                    code = f"D{hit.value}" if kind == "direction" else kind
-                    phrases[hit.start] = (*phrases[hit.start], code)
+            for start, end, value in hits[kind]:
+                if end - 1 not in held or start in held:  # as `_leads_into`
+                    code = f"D{value}" if kind == "direction" else kind
+                    phrases[start] = (*phrases[start], code)
         return phrases
 
     def _read(self, start: int, end: int, words: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> None:

@@ -22,7 +22,7 @@ class Claims(Scene):
     the same that changes: a wrong reproach is worse than none."""
 
     def __init__(self, scene: Scene, values: Sequence[Value], measures: Sequence[Measure]) -> None:
-        super().__init__(scene.lexicon, scene.tokens, scene.hits)
+        vars(self).update(vars(scene))
         self.values = values
         self.bound = {measure.span: measure for measure in measures}
 

@@ -60,7 +60,7 @@ def are_comparable(a: Quantity, b: Quantity) -> bool:
 
 def _candidates(scene: Scene) -> list[int]:
     """The tokens that a quantity can begin with: numbers, words for them, the "a" of "a week"."""
-    spoken = {at for kind in ("factor", "fraction", "number") for at in scene.starts[kind]}
+    spoken = {hit.start for kind in ("factor", "fraction", "number") for hit in scene.found(kind)}
     spoken.update([at - 1 for at in scene.starts["unit"] if scene.key(at - 1) in ("a", "an")])
     return [at for at, token in enumerate(scene.tokens) if token.num is not None or at in spoken]
 

@@ -68,15 +68,13 @@ class Starts(dict[str, Mapping[int, Hit]]):
 
 
 class Hits(dict[str, list[Hit]]):
-    """The phrases of one text by kind, in order; `words` are the keys of its tokens, `said` each of them once. What
-    all of its readers ask for is made once."""
+    """The phrases of one text by kind, in order; `words` are the keys of its tokens, `said` each of them once."""
 
     def __init__(self, words: list[str]) -> None:
         super().__init__()
         self.words = words
         self.said = frozenset(words)
         self.key = defaultdict(str, enumerate(words)).__getitem__
-        self.starts = Starts(self)
 
 
 @dataclass(slots=True)

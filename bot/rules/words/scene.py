@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from bot.rules.facts import Value
-from bot.rules.words.lexicon import Hit, Hits, Lexicon
+from bot.rules.words.lexicon import Hit, Hits, Lexicon, Starts
 from bot.rules.words.tokens import WORD, Normal, Token
 
 NOUNS = ("machine", "audience", "scope", "technical")
@@ -40,7 +40,7 @@ class Scene:
         self.said = hits.said
         self.key = hits.key
         """The key of a token, or nothing outside the text."""
-        self.starts = hits.starts
+        self.starts = Starts(hits)
         """The phrases of a kind by the token at which they begin."""
         self.hits = hits
         self.sets = lexicon.sets

@@ -70,6 +70,11 @@ async def test_every_button_that_a_guest_sees_works_for_them(w: World) -> None:
             assert "wrong on my side" not in shown.text, label
 
 
+async def test_a_guest_who_asks_to_be_asked_gets_a_question(w: World) -> None:
+    gale = await guest(w)
+    assert "I don't know" in (await ask(gale, "ask", question="me a question")).labels
+
+
 async def test_a_form_opens_for_a_guest_and_what_is_wrong_in_it_is_said(w: World) -> None:
     gale, before = await guest(w), await everything(w)
     assert (await ask(gale, "ask")).form.title == "Ask the notes"

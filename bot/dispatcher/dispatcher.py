@@ -13,7 +13,8 @@ from functools import partial
 from typing import Any
 
 from bot.context import ContextFactory
-from bot.core.card import LABEL, Button, Card, Form, card
+from bot.core.card import LABEL, Button, Card, Form, card, plain
+from bot.core.command import Access, Command
 from bot.core.entry import LATE, Entry, To, entry_id, work_entry
 from bot.core.errors import (
     BadArguments,
@@ -28,6 +29,7 @@ from bot.core.errors import (
     log,
     log_bug,
 )
+from bot.core.layout import LINES, reckon
 from bot.core.member import Member
 from bot.core.overflow import fit_body
 from bot.core.reply import Answer, Inbound, Pressed, Redirect, Reply, Responder
@@ -45,6 +47,7 @@ from bot.core.stock_cards import (
 )
 from bot.core.values import Call, GroupId, SpaceId, new_id
 from bot.dispatcher.entries import Entries
+from bot.dispatcher.guest_answers import GuestAnswers, with_note
 from bot.dispatcher.rate_limits import RateLimits
 from bot.dispatcher.references import resolve
 from bot.dispatcher.request import (
@@ -69,6 +72,8 @@ OPENED = "home"
 BACK = "member.back"
 """The path of the work for a member who was gone, and makes a Call."""
 
+JOIN = Button(label="Join", call=Call(path="start"))
+UNJOINED = "You haven't joined, so I keep nothing of this."
 UNREAD_ALOUD = Refusal("I couldn't read that. This lists what I can do:", Call(path="help"), "Help")
 """Where others read along, instead of a refusal that quotes what was typed."""
 
@@ -88,6 +93,7 @@ class Dispatcher:
         self._directory = Directory(contexts.store)
         self._payloads = Payloads(self._contexts)
         self._requests = RequestReader(self._contexts, self._directory)
+        self._guest_answers = GuestAnswers(self._contexts)
         self._entries = Entries(self._contexts, self._payloads, self.counts)
         self.suggest = self._requests.suggest
         self.compose = self._entries.compose
@@ -186,6 +192,8 @@ class Dispatcher:
         joined = await members.find(unit, request.inbound.account)
         if request.inbound.aloud:
             return await self._finish(request, unit, Reply(body=aloud_card(request.call), apart=True), joined)
+        if joined is None and _is_given(request.command):
+            return await self._give(request, unit)
         await request.authorize(unit, joined, responder, self._contexts.platforms)
         ctx = self._contexts.context(unit, request.inbound.event, joined, caller=request.caller(responder))
         if request.for_form:
@@ -209,6 +217,19 @@ class Dispatcher:
                     await self._directory.mark_used(request.inbound.account, request.group, unit.now)
                 await self._note_presence(request.group, joined)
         return answer
+
+    async def _give(self, request: Request, unit: Unit) -> Answer | Request:
+        """What who hasn't joined can have without anything being kept, and the invitation with it."""
+        group, zone = request.group, await zone_of(unit, None)
+        body = await self._guest_answers.run(request, zone)
+        if isinstance(body, Redirect):
+            return self._requests.redirect(request, body)
+        if isinstance(body, Card):
+            shown, _ = self._guest_answers.usable(body, group, _is_open)
+            noted = with_note(shown, UNJOINED)
+            body = (shown if request.kept or len(plain(noted, reckon)) > LINES else noted).with_button(JOIN)
+        self.counts[request.command.path] += 1
+        return Answer(body=body, zone=zone, payloads=self._guest_answers.payloads(body, group))
 
     async def _note_presence(self, group: GroupId, joined: Member) -> None:
         """Notes the local day on which a member was last here, in a commit of its own, to cause no conflicts."""
@@ -337,3 +358,12 @@ class Dispatcher:
         unit = self._contexts.unit(group)
         unit.tell(work_entry(group, what, event, now=unit.now))
         await unit.commit()
+
+
+def _is_given(command: Command) -> bool:
+    """Whether who hasn't joined can have what members have of it, but for what is kept."""
+    return command.guest and command.access is Access.MEMBER
+
+
+def _is_open(command: Command) -> bool:
+    return _is_given(command) or command.access is Access.ANYONE

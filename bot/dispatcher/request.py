@@ -84,6 +84,13 @@ class Request:
     """Whether the caller's directory does not say yet that this group is the one used last."""
 
     @property
+    def kept(self) -> bool:
+        """Whether its Call waited in the store."""
+        signal = self.inbound.signal
+        parts = take_apart(signal.payload) if isinstance(signal, Pressed | Submitted) else None
+        return parts is not None and parts.token is not None
+
+    @property
     def page(self) -> int:
         """The page of a form that was submitted alone; 0: there is no such page."""
         return self.inbound.signal.page if isinstance(self.inbound.signal, Submitted) else 0

@@ -24,3 +24,8 @@ erin (DM): ping
 @advance 1m
 erin (DM): my interview is soon
 erin (DM): I'm away from 2 December until 9 December
+zoe (DM): hello
+zoe (DM): what is p99?
+zoe (DM): Fine-tuned DistilBERT on product reviews, improved F1 to 0.81
+@advance 1h
+zoe (DM): i'm so nervous

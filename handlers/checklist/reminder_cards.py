@@ -47,9 +47,9 @@ PARTNER = Button(label="Find a partner", call=Call(path="mock.join"))
 
 
 def comes_instead(*, seated: bool) -> str:
-    """What is still written to who gets no lists; `seated`: they're in the mock rounds."""
+    """What is still written about to who gets no lists; `seated`: they're in the mock rounds."""
     return (
-        "your mocks, and around your dates" if seated else "around your dates; no mocks until you join them"
+        "your mocks and your interview dates" if seated else "your interview dates, and mocks once you join"
     )
 
 
@@ -146,7 +146,7 @@ def remind(
     if not member.days:
         return card(
             "Saved: no more lists." if changed else "You get no lists.",
-            pairs(("Your list", NO_LISTS), ("I still write", comes_instead(seated=seated))),
+            pairs(("Your list", NO_LISTS), ("You'll hear about", comes_instead(seated=seated))),
             _held_back(member, paused=paused),
             buttons(None if seated else PARTNER, SHOW, change, RESUME if paused else None),
         )

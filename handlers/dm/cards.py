@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core.card import Button, Card, buttons, card, small
+from bot.core.card import Button, Buttons, Card, buttons, card, small
 from bot.core.dates import write_date
 from bot.core.member import Member
 from bot.core.stock_cards import KEPT_NOTE
@@ -103,6 +103,12 @@ SAID = {"posting": POSTING, "feeling": FEELING}
 """Intents that a card answers."""
 NO_QUESTION = card("No question is open right now. Here's how to get one:", buttons(QUIZ, LIST))
 """Something like an answer, where nothing was asked."""
+
+
+def for_stranger(said: Card) -> Card:
+    """The same to who hasn't joined: without the buttons that need a record of theirs."""
+    kept = [button for button in said.buttons if button.call.path in (Quiz.path, Help.path)]
+    return card(*(block for block in said.blocks if not isinstance(block, Buttons)), buttons(*kept))
 
 
 def welcome(*, paused: bool) -> Card:

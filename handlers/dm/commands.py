@@ -8,7 +8,7 @@ from pydantic import Field
 from bot.context import Context
 from bot.core import kinds
 from bot.core.card import Button, Card
-from bot.core.command import Args, press
+from bot.core.command import ANYONE, Args, press
 from bot.core.dates import find_date
 from bot.core.errors import NotACommand, Refusal
 from bot.core.registry import LONGEST, find_organizers_command, parse_text
@@ -17,10 +17,11 @@ from bot.core.values import Call, Private
 from bot.core.wall_time import DAY, local_date
 from bot.core.zones import find_zones_in
 from bot.reading.likeness import is_foreign, may_be_foreign
-from handlers.checklist.calls import Done
-from handlers.checklist.cards import welcome_back
+from handlers.checklist.calls import Done, Today
+from handlers.checklist.cards import stranger, welcome_back
 from handlers.checklist.model import find_rows
 from handlers.checklist.records import read_day
+from handlers.critique.calls import Bullet
 from handlers.dm import cards, model
 from handlers.dm.intents import IntentReader, Wish, load_intents
 from handlers.help.calls import Help
@@ -34,6 +35,8 @@ PARTS = 4
 """Parts of a message that may hold two wishes, at most."""
 WHOLE = ("bullet", "story", "posting")
 """Intents of texts that are one thing, however many sentences they have."""
+GIVEN = ("bullet", "ask", "practice", "help", "privacy")
+"""Intents that can be answered without knowing anything of who has them."""
 _PARTS = re.compile(r"(?<=[.!?])\s+|\n+|,? (?:and|then|also) ")
 _ROWS = re.compile(r"(?!.*(?:(?<!\w)-|\d[./*:])\d)\W*\b\d{1,2}\b(?:\W*(?:and)?\W*\b\d{1,2}\b)*\W*")
 """Numbers of a list and nothing else; none of a list is below 0 or has a fraction."""
@@ -76,9 +79,14 @@ async def review(_: Context, args: model.Review) -> Reply:
     return Reply(body=cards.REVIEW)
 
 
-@press(exempt=True)
+@press(exempt=True, access=ANYONE)
 async def talk(ctx: Context, args: Talk) -> Reply | Redirect:
-    text, waiting = args.text.value.strip(), await model.open_question(ctx)
+    text = args.text.value.strip()
+    return await (_answer_stranger(ctx, text) if ctx.joined is None else _answer(ctx, text))
+
+
+async def _answer(ctx: Context, text: str) -> Reply | Redirect:
+    waiting = await model.open_question(ctx)
     asked = waiting if waiting and waiting.turn.shown else None  # nobody answers what they haven't seen
     reader = load_intents(ctx.content.root)
     wish = reader.read(text, without="" if asked else "answer")
@@ -103,6 +111,19 @@ async def talk(ctx: Context, args: Talk) -> Reply | Redirect:
         also = Button(label=cards.LABELS[other], call=call) if call else None
         return await _act(ctx, intent, first, asked, also)
     return await (_act(ctx, wish.intent, text, asked) if wish.sure else _ask_back(ctx, text, wish, asked))
+
+
+async def _answer_stranger(ctx: Context, text: str) -> Reply | Redirect:
+    """Who hasn't joined is answered as far as that needs no record of theirs; the rest begins with joining."""
+    wish = load_intents(ctx.content.root).read(text, without="answer")
+    if said := _hear(text) or cards.SAID.get(wish.intent):
+        return Reply(body=cards.for_stranger(said))
+    if is_foreign(text):
+        return Reply(body=cards.for_stranger(cards.FOREIGN))
+    if wish.intent not in model.ACTS:
+        return Reply(body=stranger())
+    call = await model.call_of(ctx, wish.intent, text) if wish.intent in GIVEN else None
+    return Redirect(call=call or (Bullet() if wish.intent == "review" else Today()).call())
 
 
 async def _organizes(ctx: Context) -> bool:

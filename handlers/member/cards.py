@@ -75,7 +75,7 @@ def join_receipt(member: Member, first: dt.datetime | None, *, zone_known: bool)
             ".",
         )
         if member.days
-        else "You get no lists, as you wished: I'll write about your mocks, once you're in, and around your dates.",
+        else "You get no lists, as you wished. You'll hear about your interview dates, and mocks once you join.",
         _dates(member),
         "A 2-minute first win is waiting in our DM.",
         small("I took your time zone from your profile. " * zone_known + "No DM? Press Test DM."),

@@ -71,7 +71,7 @@ def settings(
         first + where(member),
         pairs(
             ("Your list", _every_day(member)),
-            None if member.days else ("I still write", comes_instead(seated=seated)),
+            None if member.days else ("You'll hear about", comes_instead(seated=seated)),
             ("Time zone", member.zone if is_known(member.zone) else lost),
             ("Next list", line(Instant(at=upcoming[0]))) if upcoming else None,
             ("Quiet hours", _quiet(member, today, country)),

@@ -16,7 +16,7 @@ async def test_who_turns_lists_off_gets_their_mocks_and_no_list(w: World) -> Non
     bob, erin = [await in_(w, name, "sat 10-12", choices="repeat=weekly") for name in ("bob", "erin")]
     saved = await bob.say("/prep settings days=none")
     assert "Your list: none by itself; type today for one" in saved.text
-    assert "I still write: your mocks, and around your dates" in saved.text
+    assert "You'll hear about: your mocks and your interview dates" in saved.text
     assert "Find a partner" not in saved.labels
     await w.advance(days=8)
     assert lists(bob) == []
@@ -28,7 +28,7 @@ async def test_who_has_no_lists_can_still_ask_for_one_and_have_them_back(w: Worl
     bob = await w.member("bob", "UTC")
     off = await bob.say("/prep remind days=none")
     assert off.text.startswith("Saved: no more lists.")
-    assert "no mocks until you join them" in off.text
+    assert "and mocks once you join" in off.text
     assert (await bob.press("Find a partner", on=off)).text.startswith("For the week of")
     assert (await bob.say("today", dm=True)).text.startswith("Today, ")
     assert "You've turned your lists off" in (await bob.say("/prep plan")).text

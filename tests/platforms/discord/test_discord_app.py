@@ -73,7 +73,9 @@ async def test_who_brought_the_bot_along_is_answered_alone_and_no_key_is_written
     assert "study group" in (await asks("prep today", **alone)).text
     assert "I don't know" in (await asks("prep quiz", **alone)).labels
     assert await store.pipe("DBSIZE") == before
-    assert "joined" in (await asks("prep quiz", **alone, **{"0": str(w.guild.id)})).text
+    theirs = alone | {"0": str(w.guild.id)}
+    assert "Join" in (await asks("prep quiz", **theirs)).labels
+    assert "haven't joined" in (await asks("prep today", **theirs)).text
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from random import Random
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from redis.exceptions import ResponseError
 
@@ -251,9 +251,15 @@ async def _connect(url: str, wait_replicas: int) -> RedisWire:
             "redis://localhost:6379/0, and write %2F for a / in a password."
         )
     wire = redis_wire(url=url, wait_replicas=wait_replicas)
+    asking = asyncio.ensure_future(infos(wire, "cluster"))
     try:
-        (info, *_) = await infos(wire, "cluster")
+        done, _ = await asyncio.wait({asking}, timeout=PROMPT)
+        if scheme == "rediss" and (not done or type(asking.exception()) is StoreDown):
+            await _refuse_without_tls(urlsplit(url))
+        (info, *_) = await asking
     except BaseException:
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
         await wire.close()
         raise
     if info.get("cluster_enabled") != "1":
@@ -265,6 +271,23 @@ async def _connect(url: str, wait_replicas: int) -> RedisWire:
             "to 0, or use one server with replicas."
         )
     return cluster_wire(url)
+
+
+async def _refuse_without_tls(at: SplitResult) -> None:
+    """A server without TLS waits for the end of a line that may never come, and answers a PING at once.
+    Raises StoreRefused: this is one."""
+    said = b""
+    with suppress(OSError, TimeoutError):
+        async with asyncio.timeout(PROMPT):
+            answer, question = await asyncio.open_connection(at.hostname or "localhost", at.port or 6379)
+            question.write(b"PING\r\n")
+            said = await answer.read(1)
+            question.close()
+    if said in (b"+", b"-"):
+        raise StoreRefused(
+            "This Redis has no TLS. Fix: switch it on there, or begin LOOPMATE_REDIS_URL with redis:// if nobody can "
+            "listen on the way."
+        )
 
 
 async def check_server(wire: Wire, *, accept_lossy: bool) -> None:

@@ -18,6 +18,7 @@ from redis.asyncio.cluster import RedisCluster
 from redis.asyncio.sentinel import Sentinel
 
 from bot.core.errors import StoreDown, StoreFull, StoreLocked, StoreReadOnly, StoreRefused
+from bot.store.certificate import explain
 
 T = TypeVar("T")
 Command = tuple[Any, ...]
@@ -49,11 +50,6 @@ _UNWRITABLE = {
 """Answers to a write, while reads go on: like a server that's gone, until somebody makes it right."""
 _LOCKED = "Redis wants another user or password. Fix: correct LOOPMATE_REDIS_URL: redis://USER:PASSWORD@HOST:PORT/0."
 _NO_REDIS = "What answers at LOOPMATE_REDIS_URL isn't a Redis server. Fix: correct its host and port."
-
-_UNTRUSTED = (
-    "The certificate of this Redis isn't trusted here: {}. Fix: correct its host in LOOPMATE_REDIS_URL, or name the "
-    "file of its CA there: rediss://HOST:PORT/0?ssl_ca_certs=FILE."
-)
 
 
 class Wire(Protocol):
@@ -125,7 +121,7 @@ class RedisWire:
             raise StoreLocked(_NO_REDIS) from error
         except _DOWN as error:
             if isinstance(why := error.__context__, SSLCertVerificationError):
-                raise StoreLocked(_UNTRUSTED.format(why.verify_message.rstrip("."))) from error
+                raise StoreLocked(explain(why)) from error
             raise StoreDown(f"Redis didn't answer: {type(error).__name__}") from error
 
     async def _ask(self, commands: Sequence[Command]) -> list[Any]:

@@ -26,7 +26,7 @@ from bot.store.members import Directory
 from bot.store.server import Embedded
 from bot.store.store import Store
 from bot.store.vault import Vault
-from bot.store.wire import Command, RedisWire, redis_wire, sentinels_of
+from bot.store.wire import TIMEOUT, Command, RedisWire, redis_wire, sentinels_of
 from tests.servers import Replicated, free_port, replicated, restarted
 from tests.store.crowd import NOW
 from tests.wires import Between
@@ -99,19 +99,66 @@ async def test_what_is_no_server_for_us_is_called_what_it_is_with_what_to_do(
         server.close()
 
 
-async def test_a_certificate_that_nobody_here_trusts_is_named_with_how_to_trust_it(tmp_path: Path) -> None:
+def certificate(file: Path, host: str = "localhost", until: int = 2120) -> ssl.SSLContext:
+    """A server's, in `file` with its key."""
     ours, name, since = (
         ec.generate_private_key(ec.SECP256R1()),
         x509.Name([]),
         dt.datetime(2020, 1, 1, tzinfo=dt.UTC),
     )
-    made = x509.CertificateBuilder(name, name, ours.public_key(), 1, since, since.replace(year=2120))
-    names = x509.SubjectAlternativeName([x509.DNSName("localhost")])
+    made = x509.CertificateBuilder(name, name, ours.public_key(), 1, since, since.replace(year=until))
+    names = x509.SubjectAlternativeName([x509.DNSName(host)])
     signed = made.add_extension(names, critical=True).sign(ours, hashes.SHA256())
     key = ours.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    (file := tmp_path / "both.pem").write_bytes(key + signed.public_bytes(Encoding.PEM))
+    file.write_bytes(key + signed.public_bytes(Encoding.PEM))
     (tls := ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)).load_cert_chain(file)
+    return tls
 
+
+@pytest.mark.parametrize(
+    ("host", "until", "words"),
+    [
+        ("localhost", 2021, r"has expired\. Fix: renew it on that server, or correct this machine's clock"),
+        (
+            "other.example",
+            2120,
+            r"not valid for 'localhost'\. Fix: write the host .* as the certificate has it",
+        ),
+    ],
+)
+async def test_a_certificate_that_is_no_longer_good_is_not_to_be_trusted_but_mended(
+    tmp_path: Path, host: str, until: int, words: str
+) -> None:
+    tls = certificate(file := tmp_path / "both.pem", host, until)
+    async with await asyncio.start_server(always(b"-ERR no INFO\r\n"), "localhost", 0, ssl=tls) as server:
+        url = f"rediss://localhost:{server.sockets[0].getsockname()[1]}/0?ssl_ca_certs={file}"
+        with pytest.raises(StoreLocked, match=words):
+            await opened(url)
+        server.close()
+
+
+@pytest.mark.parametrize("has_line_end", [True, False], ids=["an error at once", "silence"])
+async def test_a_server_without_tls_is_known_long_before_its_time_is_up(has_line_end: bool) -> None:
+    """The first bytes of TLS are partly random: a line may end in them, and then the server answers with an error."""
+
+    async def answer(asked: asyncio.StreamReader, said: asyncio.StreamWriter) -> None:
+        if (first := await asked.read(6)) == b"PING\r\n":
+            said.write(b"-NOAUTH Authentication required.\r\n")
+        elif has_line_end and first:
+            said.write(b"-ERR unknown command\r\n")
+        await asked.read()
+        said.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        begun = asyncio.get_running_loop().time()
+        with pytest.raises(StoreRefused, match="This Redis has no TLS"):
+            await opened(f"rediss://127.0.0.1:{server.sockets[0].getsockname()[1]}/0")
+        assert asyncio.get_running_loop().time() - begun < TIMEOUT / 2
+        server.close()
+
+
+async def test_a_certificate_that_nobody_here_trusts_is_named_with_how_to_trust_it(tmp_path: Path) -> None:
+    tls = certificate(file := tmp_path / "both.pem")
     async with await asyncio.start_server(always(b"-ERR no INFO\r\n"), "localhost", 0, ssl=tls) as server:
         url = f"rediss://localhost:{server.sockets[0].getsockname()[1]}/0"
         with pytest.raises(StoreLocked, match=r"isn't trusted here: self-signed .* Fix: .*ssl_ca_certs=FILE"):

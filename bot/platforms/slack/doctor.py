@@ -1,6 +1,7 @@
 """What is wrong with the Slack set-up, and how to fix it."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 from functools import partial
 
@@ -24,6 +25,7 @@ ADD = (
     "OAuth & Permissions."
 )
 HTTP = "HTTP on port {}; Slack verifies the address once the bot runs"
+_APP = re.compile(r"xapp-\d+-(A[A-Z0-9]+)-")
 AT_ONCE = 10
 """Workspaces asked at once."""
 RENEW = "What needs it doesn't work there until somebody opens {} once more."
@@ -51,7 +53,8 @@ async def check(options: SlackOptions, word: str = "prep") -> list[Finding]:
                 if options.app_token
                 else _finding(HTTP.format(options.http_port))
             )
-            return [*found, by]
+            other = await _other_app(options, session) if options.bot_token and options.app_token else []
+            return [*found, by, *other]
     except Unready as error:
         return [_finding("Slack refused the bot token.", str(error))]
     except _SILENT as error:
@@ -109,6 +112,22 @@ def _scopes(web: Web) -> list[Finding]:
     if more := sorted(web.scopes - {scope.name for scope in SCOPES}):
         lacking.append(_finding(f"Nothing needs these scopes, you may take them away: {', '.join(more)}"))
     return lacking
+
+
+async def _other_app(options: SlackOptions, session: aiohttp.ClientSession) -> list[Finding]:
+    """Two tokens of two apps: what one hears, the other answers. An app-level token names its app."""
+    app = _APP.match(options.app_token)
+    client = web_client(options, options.bot_token, session)
+    try:
+        me = await await_answer(client.auth_test())
+        bot = await await_answer(client.bots_info(bot=str(me.get("bot_id", ""))))
+    except Refused:  # without users:read, which is said
+        return []
+    own = str(bot.get("bot", {}).get("app_id", ""))
+    if app is None or own in ("", app[1]):
+        return []
+    found = f"SLACK_BOT_TOKEN is the app {own}'s, and SLACK_APP_TOKEN the app {app[1]}'s."
+    return [_finding(found, "Copy both from the same app at api.slack.com/apps.")]
 
 
 async def _app_token(options: SlackOptions, session: aiohttp.ClientSession) -> Finding:

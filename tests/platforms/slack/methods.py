@@ -48,6 +48,12 @@ def auth_test(team: Team, args: Json) -> Json:
     }
 
 
+def bots_info(team: Team, args: Json) -> Json:
+    if args["bot"] != f"B{team.bot.id[1:]}":
+        raise SlackError("bot_not_found")
+    return {"bot": {"id": args["bot"], "name": team.bot.name, "app_id": team.app_id}}
+
+
 def users_info(team: Team, args: Json) -> Json:
     return {"user": user_object(team, the_user(team, args["user"]))}
 
@@ -271,6 +277,7 @@ _SAID = "channel text blocks metadata thread_ts unfurl_links unfurl_media"
 _BETWEEN = f"channel oldest latest inclusive include_all_metadata {_PAGES}"
 METHODS = {
     "auth.test": Method(auth_test),
+    "bots.info": Method(bots_info, "bot team_id", "bot", ("users:read",)),
     "users.info": Method(users_info, "user", "user", ("users:read",)),
     "conversations.list": Method(conversations_list, f"types exclude_archived team_id {_PAGES}"),
     "conversations.info": Method(conversations_info, "channel", "channel"),

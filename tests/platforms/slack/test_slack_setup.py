@@ -185,6 +185,17 @@ async def test_doctor_names_what_is_wrong_and_its_mend_helps() -> None:
         assert (one.found, "revoked" in one.fix) == ("Slack refused the bot token.", True)
 
 
+async def test_doctor_says_that_two_tokens_are_of_two_apps() -> None:
+    async with slack() as server:
+        space = Workspace(server, Later())
+        space.team.app_id = "A0OTHER"
+        (one,) = [one for one in await check(options_for(server, space)) if one.fix]
+        assert one.found == "SLACK_BOT_TOKEN is the app A0OTHER's, and SLACK_APP_TOKEN the app A0LOOP's."
+        assert (one.state, "from the same app" in one.fix) == ("failed", True)
+        space.team.scopes -= {"users:read"}
+        assert "A0OTHER" not in "".join(one.found for one in await check(options_for(server, space)))
+
+
 async def test_doctor_looks_at_an_app_that_others_install(at: Deployment) -> None:
     options = replace(at.options, public_url=at.browser.root)
     assert [(one.state, one.found) for one in await check(options)] == [

@@ -189,6 +189,17 @@ KEYS: dict[str, float] = {
     "loss-of-three-logits": -math.log(1 / (1 + math.exp(-2) + math.exp(-3))),
     "rounding-in-int8": max(abs(n / 1e4 - 0.05 * round(n / 1e4 / 0.05)) for n in range(63_501)),
     # language models
+    "rate-behind-a-judge": next(
+        100 * x for x in (n / 1000 for n in range(1001)) if 0.9 * x + 0.2 * (1 - x) > 0.7599
+    ),
+    "groups-without-a-signal": 100
+    * sum(
+        math.prod(0.9 if right else 0.1 for right in group)
+        for group in product((0, 1), repeat=8)
+        if len(set(group)) == 1
+    ),
+    "what-a-defense-costs": 100 - 100 * (56 / 100) / (80 / 100),
+    "reload-or-prefill-again": 7e9 / (128 * 1024) / 8000,
     "success-over-steps": 100 * chain(0.95, 20),
     "step-needed-for-target": 100 * math.exp(math.log(0.9) / 10),
     "check-and-retry": 100 * sum(0.8 * 0.2**failed for failed in range(3)),

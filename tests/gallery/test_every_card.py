@@ -24,7 +24,7 @@ UNSEEN = {"handlers.channel.cards.withdrawal": "it takes the name of the questio
 LONGER: Mapping[str, tuple[int, str]] = {
     "a question and its options": (
         14,
-        "quiz-- quiz.next--question quiz.put-- quiz.restart-- quiz.unknown--saved quiz.write-- "
+        "quiz-- quiz.next--question quiz.page-- quiz.put-- quiz.restart-- quiz.write-- "
         "day.asked-- admin.bank-- tradeoff--exercise timeline--which waits.list-- checklist.swap--",
     ),
     "why an answer is right": (8, "quiz. day.revealed--"),

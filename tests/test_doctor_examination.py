@@ -16,11 +16,12 @@ from pydantic import SecretStr
 
 from bot.core.errors import StoreDown, StoreRefused
 from bot.core.finding import Finding, map_refusal
-from bot.doctor.examination import examine, judge_clocks, measure_ahead, redact
+from bot.doctor.examination import examine, examine_port, judge_clocks, measure_ahead, redact
 from bot.platforms.discord.manifest import application_of
 from bot.platforms.spec import all_settings
 from bot.settings import BadSettings, Settings
 from bot.store.vault import new_key
+from bot.watch.http import HEALTHY
 from tests.platforms.discord.loopback import TOKEN, loopback
 from tests.platforms.shelf import served
 from tests.platforms.slack.loopback import APP_TOKEN, slack
@@ -38,6 +39,25 @@ def of(home: Path, **values: str) -> Settings:
     tokens = {name: SecretStr(v) for name, v in values.items() if name.endswith("token")}
     places = {"data": home / "data", "xdg_config_home": home / "config"}
     return all_settings().model_validate(places | values | tokens)
+
+
+@pytest.mark.parametrize(("text", "state"), [(HEALTHY, "ready"), ("<h1>Nextcloud</h1>", "failed")])
+async def test_a_port_is_free_the_bots_own_or_taken_by_another_program(text: str, state: str) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(text=text)
+
+    async with served([web.get("/healthz", answer)]) as root:
+        port = int(root.rsplit(":", 1)[1])
+        (found,) = await examine_port("127.0.0.1", port)
+        assert found.state == state
+        if state == "failed":
+            assert found.found == f"Port {port} is taken by another program"
+            assert found.fix == "set LOOPMATE_HTTP_PORT to a free one"
+    (free,) = await examine_port("127.0.0.1", port)
+    assert (free.state, "is free" in free.found) == ("ready", True)
+    (nowhere,) = await examine_port("192.0.2.1", port)
+    assert (nowhere.state, "LOOPMATE_HTTP_HOST" in nowhere.fix) == ("failed", True)
+    assert await examine_port("127.0.0.1", 0) == []
 
 
 async def test_a_bot_on_both_platforms_is_examined_from_its_settings_to_its_clock(home: Path) -> None:

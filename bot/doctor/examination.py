@@ -1,6 +1,7 @@
 """All that the doctor looks at, in the order in which an organizer meets it, and what of it strangers may see."""
 
 import asyncio
+import errno
 import getpass
 import re
 import socket
@@ -18,6 +19,7 @@ from bot.core.finding import Finding, has_failed, split_fix
 from bot.doctor.installation import examine_backups, examine_key, examine_settings, examine_storage
 from bot.platforms.spec import specs, specs_for
 from bot.settings import BadSettings, Settings
+from bot.watch.http import HEALTHY, explain_port
 
 GOOD, BAD = 2.0, 60.0
 """Seconds that nobody notices (Date headers have whole ones), and from which reminders are plainly wrong."""
@@ -44,6 +46,7 @@ async def examine(settings: Settings | BadSettings, environment: Iterable[str]) 
         *storage,
         *examine_key(settings),  # once more: an empty store got one now
         *examine_backups(settings.backup_dir),
+        *await examine_port(settings.http_host, settings.http_port),
         judge_clocks(clocks),
     ]
 
@@ -55,6 +58,33 @@ def _unreadable(error: BadSettings) -> list[Finding]:
     titles = [spec.title for spec in specs() if spec.settings is not Settings]
     areas = [*titles, "Storage", "Key", "Backups", "Clock"]
     return [first, *(Finding(area=area, state="skipped", found=after) for area in areas)]
+
+
+async def examine_port(host: str, port: int) -> list[Finding]:
+    """Whether the bot can be asked at its port, where it has one: it's free, or the bot is there already."""
+    if not port:
+        return []
+    try:
+        async with await asyncio.start_server(lambda _, to: to.close(), host, port):
+            pass
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE and await _is_ours(port, host):
+            return [Finding(area="HTTP", state="ready", found=f"the bot answers on port {port}")]
+        found, fix = split_fix(explain_port(host, port, error))
+        return [Finding(area="HTTP", state="failed", found=found, fix=fix)]
+    return [Finding(area="HTTP", state="ready", found=f"port {port} is free; the bot isn't running on it")]
+
+
+async def _is_ours(port: int, host: str) -> bool:
+    address = f"[{host}]" if ":" in host else host
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=_PATIENCE) as session,
+            session.get(f"http://{address}:{port}/healthz", allow_redirects=False) as answer,
+        ):
+            return await answer.content.read(10) == HEALTHY.encode()
+    except (aiohttp.ClientError, TimeoutError, OSError):
+        return False
 
 
 async def _clocks(settings: Settings) -> dict[str, float | None]:

@@ -28,6 +28,8 @@ class Served(Protocol):
     def routes(self) -> Sequence[web.RouteDef]: ...
 
 
+HEALTHY: Final = "ok\n"
+"""What /healthz answers."""
 _THROUGH_A_PROXY: Final = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 
 
@@ -42,7 +44,7 @@ def build_application(
             raise web.HTTPNotFound
         match request.path:
             case "/healthz":
-                return web.Response(text="ok\n")
+                return web.Response(text=HEALTHY)
             case "/readyz":
                 missing = await watch.missing(store)
                 words = {"ready": not missing, "missing": missing}

@@ -155,10 +155,19 @@ async def note_booking(ctx: Context, args: entries.Booked) -> None:
     scheduling.tell_agreement(ctx, args.mock, after, await faces_of(ctx, after.members), args.told)
 
 
+async def hears_with_brief(ctx: Context, mock: Mock, who: str) -> bool:
+    """Whether somebody hears that all can come in one message with the brief: who interviews, where each of them is
+    written to at home."""
+    return who == mock.interviewer and await find_meeting(ctx.unit, mock.members) is None
+
+
 @private_message(flow="mock")
 async def report_agreement(ctx: Context, args: entries.Agreed) -> Reply | Skip:
     if ctx.joined is not None and ctx.joined.id == args.told:
         return Skip(why="you have it on the card that you pressed")
+    mock = await MOCKS.get(ctx.unit, args.mock)
+    if ctx.joined is not None and mock is not None and await hears_with_brief(ctx, mock, ctx.joined.id):
+        return Skip(why="it comes with your brief")
     return await _report_time(ctx, args)
 
 

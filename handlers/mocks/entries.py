@@ -221,6 +221,7 @@ class HeadsUps(Args, path="mocks.heads-ups"):
     """Tells everybody who is in; worked out once for all."""
 
 
-def prepare(mock: str) -> Call:
-    """Everybody has accepted: the interviewer gets a brief."""
-    return Call(path="session.prepare", values={"mock": mock})
+def prepare(mock: str, *, agreed: bool = False, told: str = "") -> Call:
+    """All have accepted: the interviewer gets a brief. `agreed`: everybody hears so now, but for who was `told`."""
+    given = ({"agreed": "on"} if agreed else {}) | ({"told": told} if told else {})
+    return Call(path="session.prepare", values={"mock": mock, **given})

@@ -121,7 +121,7 @@ async def announce_agreement(
     """Everybody can come: they get a place and a date where the platform has them, and then hear so, but for who was
     `told`; the interviewer gets a brief."""
     meant = (key, str(mock.sequence), *map(alias, mock.members))
-    ctx.do(entries.prepare(key), *meant)
+    ctx.do(entries.prepare(key, agreed=True, told=told), *meant)
     if mock.place:
         tell_agreement(ctx, key, mock, people, told)
         return

@@ -1,10 +1,24 @@
 """All words about briefs: what an interviewer reads before, and a question for somebody who practices alone."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.core.card import LABEL, Button, Card, Instant, buttons, card, items, line, pairs, quote_lines, small
+from bot.core.card import (
+    LABEL,
+    Block,
+    Button,
+    Buttons,
+    Card,
+    Instant,
+    buttons,
+    card,
+    items,
+    line,
+    pairs,
+    quote_lines,
+    small,
+)
 from bot.core.command import Args
 from bot.core.member import Member
 from bot.core.text import shorten, wrap_lines
@@ -28,29 +42,41 @@ class Page:
     """Whether it's read aloud."""
 
 
-def offer(key: str, mock: Mock, brief: Brief, others: Sequence[Member | None]) -> Card:
-    """To the interviewer, as soon as everybody has accepted."""
-    reading = f"Your interviewer's brief: {brief.minutes} minutes of reading, any time before "
-    return card(
-        line(reading, Instant(at=mock.at), "."),
-        line("You interview ", list_people(others), f': "{brief.title}"'),
-        small("Only you see it."),
-        buttons(
-            Open(session=key).button("Open the brief", style="main"),
-            Another(session=key).button("Give me another", spoken="Another question"),
-            GUIDE,
-        ),
+def offer(
+    key: str, mock: Mock, brief: Brief, others: Sequence[Member | None], agreed: Card | None = None
+) -> Card:
+    """To the interviewer, as soon as everybody has accepted; `agreed`: the card that says so, which this goes on."""
+    row = buttons(
+        Open(session=key).button("Open the brief", style="main"),
+        *(agreed.buttons if agreed else ()),
+        Another(session=key).button("Give me another", spoken="Another question"),
+        GUIDE,
     )
+    whom = line("You interview ", list_people(others), f': "{brief.title}"')
+    if agreed:
+        return card(*_texts(agreed), line(*whom, f", {brief.minutes} minutes to read."), row)
+    reading = f"Your interviewer's brief: {brief.minutes} minutes of reading, any time before "
+    return card(line(reading, Instant(at=mock.at), "."), whom, small("Only you see it."), row)
 
 
-def used_up(mock: Mock, others: Sequence[Member | None]) -> Card:
+def used_up(mock: Mock, others: Sequence[Member | None], agreed: Card | None = None) -> Card:
+    """As `offer`, where each of them knows all briefs of the round."""
     when = Instant(at=mock.at)
+    if agreed:
+        first = line(
+            "You interview ", list_people(others), ". Please bring a question: they know all of mine."
+        )
+        return card(*_texts(agreed), first, buttons(*agreed.buttons, GUIDE))
     return card(
         line("You interview ", list_people(others), ", ", when, ". Please bring a question."),
         "They've seen every question I have for this round.",
         "Or agree on another round together.",
         buttons(GUIDE, HISTORY),
     )
+
+
+def _texts(shown: Card) -> Iterator[Block]:
+    return (block for block in shown.blocks if not isinstance(block, Buttons))
 
 
 def pages(brief: Brief) -> list[Page]:

@@ -37,13 +37,18 @@ class Another(OfSession, path="session.another"):
 
 
 class Prepare(Args, path="session.prepare"):
-    """Everybody of a mock has accepted: the interviewer gets a brief."""
+    """Everybody of a mock has accepted: the interviewer gets a brief. `agreed`: they all hear so now, but for who was
+    `told`."""
 
     mock: str = Field(max_length=24)
+    agreed: bool = False
+    told: str = Field("", max_length=40)
 
 
 class Brief(OfSession, path="session.brief"):
-    """To the interviewer: which question, and how long reading takes."""
+    """To the interviewer: which question, and how long reading takes; `agreed`: and that everybody can come."""
+
+    agreed: bool = False
 
 
 class Open(OfSession, path="session.open"):

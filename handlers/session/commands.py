@@ -8,8 +8,12 @@ from bot.core.values import new_id
 from content.mocks import Brief as Text
 from content.models import Round
 from handlers.mocks import entries
+from handlers.mocks.agreement import hears_with_brief
+from handlers.mocks.agreement_cards import agreement
 from handlers.mocks.calls import refuse
 from handlers.mocks.records import MOCKS
+from handlers.mocks.scheduling import calendar_file
+from handlers.mocks.view import view_of
 from handlers.practice import private_message
 from handlers.session import brief_cards, calls, cards, service
 from handlers.session.model import MOST_EXTRA, SECOND, SESSIONS, WARNINGS, Scene, Session, merge_marks
@@ -83,10 +87,16 @@ async def prepare_brief(ctx: Context, args: calls.Prepare) -> None:
     if mock is None or not mock.coming(ctx.now):
         return
     session = await service.session_of_mock(ctx, args.mock, mock)
-    ctx.tell(session.interviewer, calls.Brief(session=args.mock), args.mock, within=mock.at - ctx.now)
+    who, within = session.interviewer, mock.at - ctx.now
+    if args.agreed and who != args.told and await hears_with_brief(ctx, mock, who):
+        ctx.tell(
+            who, calls.Brief(session=args.mock, agreed=True), args.mock, str(mock.sequence), within=within
+        )
+    else:
+        ctx.tell(who, calls.Brief(session=args.mock), args.mock, within=within)
 
 
-@private_message()
+@private_message(flow="mock")
 async def offer_brief(ctx: Context, args: calls.Brief) -> Reply | Skip:
     session = await SESSIONS.get(ctx.unit, args.session)
     mock = await MOCKS.get(ctx.unit, session.mock) if session else None
@@ -96,9 +106,15 @@ async def offer_brief(ctx: Context, args: calls.Brief) -> Reply | Skip:
         return Skip(why="somebody else interviews")
     found = await service.scene_of(ctx, args.session, session)
     others = found.others(ctx.member)
+    agreed = None
+    if args.agreed:
+        file = calendar_file(args.session, mock, ctx.now)
+        agreed = agreement(await view_of(ctx, args.session, mock), file)
     if found.brief is None:
-        return Reply(body=brief_cards.used_up(mock, others))
-    return Reply(body=brief_cards.offer(args.session, mock, found.brief, others))
+        shown = brief_cards.used_up(mock, others, agreed)
+    else:
+        shown = brief_cards.offer(args.session, mock, found.brief, others, agreed)
+    return Reply(body=shown, apart=not args.agreed, about=session.mock)
 
 
 @press()

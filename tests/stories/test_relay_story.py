@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.core.card import Card, Quoted, Text
 from bot.core.reply import Submitted
 from handlers.mocks.records import MOCKS
-from tests.records import every_value, unit_of
+from tests.records import every_value, id_of, unit_of
 from tests.stories.mock_rounds import in_, to_pairing
 from tests.stories.two_platforms import DISCORD, SLACK, connected
 from tests.world import Shown, Somebody, World, world
@@ -192,3 +192,31 @@ async def test_nobody_is_written_to_in_their_quiet_hours_and_the_writer_hears_un
         await dave.send(submitted(form, "there in a minute"))
         await w.time.drain()
         assert "there in a minute" in carried(erin)[-1].text
+
+
+async def test_who_interviews_hears_of_the_agreement_and_of_the_brief_in_one_message(tmp_path: Path) -> None:
+    async with pair(tmp_path, before=dt.timedelta(days=3)) as (w, dave, erin):
+        (mock,) = (await MOCKS.all(await unit_of(w, SLACK))).values()
+        reader, other = (dave, erin) if mock.interviewer == await id_of(w, dave) else (erin, dave)
+        await reader.press("Works for me")
+        before = len(reader.inbox)
+        await other.press("Works for me")
+        await w.advance(minutes=5)
+        (told,) = reader.inbox[before:]
+        assert told.text.startswith("Agreed: ")
+        assert "minutes to read" in told.text
+        assert {"Another time", "Write through me", "Give me another"} < set(told.labels)
+        assert (await reader.press("Open the brief", on=told)).text.startswith("Read this aloud")
+
+
+async def test_who_agreed_last_and_interviews_gets_the_brief_alone(tmp_path: Path) -> None:
+    async with pair(tmp_path, before=dt.timedelta(days=3)) as (w, dave, erin):
+        (mock,) = (await MOCKS.all(await unit_of(w, SLACK))).values()
+        reader, other = (dave, erin) if mock.interviewer == await id_of(w, dave) else (erin, dave)
+        await other.press("Works for me")
+        before = [len(who.inbox) for who in (reader, other)]
+        await reader.press("Works for me")
+        await w.advance(minutes=5)
+        (brief,), (agreement,) = reader.inbox[before[0] :], other.inbox[before[1] :]
+        assert brief.text.startswith("Your interviewer's brief: ")
+        assert agreement.text.startswith("Agreed: ")

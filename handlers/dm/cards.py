@@ -14,6 +14,7 @@ from handlers.critique.calls import Bullet
 from handlers.help.calls import Help
 from handlers.member.calls import Keep, Pause, PrivacyForget, Resume, Settings
 from handlers.member.model import place_of
+from handlers.mocks.calls import Here
 from handlers.mocks.model import Mock
 from handlers.mocks.view import cannot_come
 from handlers.quiz.calls import Quiz
@@ -44,6 +45,7 @@ LABELS = {
     "review": "Check my resume",
 }
 """Intent -> the button that means it."""
+ARRIVED = "I'm here for the mock"
 QUIZ = Quiz().button("Start a quiz", style="main")
 LIST = Today().button("Show today's list")
 HELP = Help().button("What can you do?")
@@ -119,7 +121,10 @@ def welcome(*, paused: bool) -> Card:
 
 def unsure(choices: Sequence[tuple[str, Call]]) -> Card:
     """Two things that may be meant, or more help."""
-    row = [Button(label=LABELS[intent], call=call) for intent, call in choices]
+    row = [
+        Button(label=ARRIVED if call.path == Here.path else LABELS[intent], call=call)
+        for intent, call in choices
+    ]
     keeps = any(call.private & call.values.keys() for _, call in choices)
     return card(
         "What would you like me to do with that?",

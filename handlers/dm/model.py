@@ -22,7 +22,8 @@ from handlers.dm.intents import SHORT, Wish
 from handlers.help.calls import Help
 from handlers.member.calls import Interview, Pause, PauseAhead, PrivacyForget, PrivacyShow, Resume, Settings
 from handlers.mocks import calls as mocks
-from handlers.mocks.records import SEATS
+from handlers.mocks.model import LATE_BY
+from handlers.mocks.records import SEATS, mocks_of
 from handlers.progress.calls import Progress
 from handlers.quiz import answers
 from handlers.quiz import calls as presses
@@ -277,6 +278,15 @@ async def show_mocks(ctx: Context, text: str) -> Call:
     return _hours_in(settle_near_days(text, ctx.today)) or mocks.History().call()
 
 
+async def _be_there(ctx: Context) -> Call | None:
+    """What somebody means who says that they're here: the clock that waits for them, or their mock at its time."""
+    if await running_session(ctx.unit, ctx.member.id):
+        return Resume().call()
+    me, mine = ctx.member.id, await mocks_of(ctx.unit, ctx.member.id)
+    begun = (key for key, mock in mine.items() if mock.at - LATE_BY <= ctx.now and mock.is_expected(ctx.now))
+    return next((mocks.Here(mock=key).call() for key in begun if me not in mine[key].here), None)
+
+
 async def read_hours(ctx: Context, text: str) -> Call | None:
     """The hours that a text is by its form alone, of somebody who is in the mock rounds."""
     return None if await SEATS.get(ctx.unit, ctx.member.id) is None else _hours_in(text)
@@ -325,7 +335,9 @@ async def call_of(ctx: Context, intent: str, text: str, asked: QuestionView | No
         return presses.Next().call()
     if intent not in ACTS:
         return None
-    if intent == "back" and not ctx.member.has_pause(ctx.today):  # a greeting, where no clock waits
-        return Resume().call() if await running_session(ctx.unit, ctx.member.id) else None
+    if intent == "back" and not ctx.member.has_pause(
+        ctx.today
+    ):  # a greeting, where neither clock nor mock waits
+        return await _be_there(ctx)
     found = ACTS[intent](ctx, text)
     return found if isinstance(found, Call) else await found

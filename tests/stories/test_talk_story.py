@@ -7,7 +7,8 @@ from handlers.dm.intents import load_intents
 from handlers.quiz.model import Turn
 from tests.channel import learner
 from tests.handlers.dm.intents import NEWER, TEST
-from tests.stories.mock_rounds import in_, pair, to_pairing
+from tests.records import id_of
+from tests.stories.mock_rounds import SATURDAY, in_, pair, the_mock, to_pairing
 from tests.stories.quizzes import BANK, given, of, turn
 from tests.world import Shown, Somebody, World
 from tools.model.samples import jsonl_rows
@@ -286,6 +287,17 @@ async def test_who_has_fewer_minutes_than_the_list_takes_gets_its_first_task_tha
     assert " 2 minutes." in (await typed(w, erin, "I only have 5 minutes")).text
     assert " 8 minutes." in (await typed(w, erin, "only ten minutes today")).text
     assert (await typed(w, erin, "I only have an hour today")).text.startswith("Today, ")
+
+
+async def test_who_says_at_the_time_of_a_mock_that_they_are_here_is_there(w: World) -> None:
+    bob, erin = await pair(w)
+    await w.time.advance(SATURDAY - dt.timedelta(hours=2))
+    assert "Glad to have you here." in (await typed(w, bob, "im here now")).text
+    await w.time.advance(SATURDAY)
+    await typed(w, bob, "im here now")
+    assert (await the_mock(w)).here == (await id_of(w, bob),)
+    await typed(w, erin, "ok im here")
+    assert len((await the_mock(w)).here) == 2
 
 
 async def test_what_could_be_two_things_is_asked_with_two_buttons(w: World, erin: Somebody) -> None:

@@ -22,7 +22,7 @@ carol (DM): bullet Fine-tuned DistilBERT on product reviews; F1 0.78 to 0.81, p9
 erin (DM): quiz count=2
 erin (DM): [I don't know]
 erin (DM): [Next question]
-erin (DM): [A]
+erin (DM): [I don't know]
 
 # Wednesday
 @advance 1d

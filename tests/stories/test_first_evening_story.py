@@ -13,7 +13,8 @@ BULLET = "Fine-tuned DistilBERT on product reviews, improved F1 to 0.81"
 
 async def test_a_first_evening_ends_with_a_win_and_a_list_for_tomorrow(tmp_path: Path) -> None:
     async with world(tmp_path, at=EVENING) as w:
-        await w.member("priya", "Asia/Kolkata")
+        for name in ("priya", "arjun", "meera"):
+            await w.member(name, "Asia/Kolkata")
         alice = await organizer(w)
         await alice.press(next(label for label in alice.seen[-1].labels if label.startswith("Post in")))
         await w.time.drain()

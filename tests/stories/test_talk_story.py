@@ -6,7 +6,7 @@ from content.quiz import Choice
 from handlers.dm.intents import load_intents
 from handlers.quiz.model import Turn
 from tests.channel import learner
-from tests.handlers.dm.intents import NEWER, TEST
+from tests.handlers.dm.intents import TEST
 from tests.records import id_of
 from tests.stories.mock_rounds import SATURDAY, in_, pair, the_mock, to_pairing
 from tests.stories.quizzes import BANK, given, of, turn
@@ -303,8 +303,7 @@ async def test_who_says_at_the_time_of_a_mock_that_they_are_here_is_there(w: Wor
 async def test_what_could_be_two_things_is_asked_with_two_buttons(w: World, erin: Somebody) -> None:
     reader = load_intents(w.app.content.root)
     clear = {"help", "review", "settings", "progress"}  # of which each is a button, whatever the text
-    rows = (row["text"] for path in (TEST, NEWER) for row in jsonl_rows(path))
-    read = ((text, reader.read(text, "answer")) for text in rows)
+    read = ((row["text"], reader.read(row["text"], "answer")) for row in jsonl_rows(TEST))
     text = next(t for t, wish in read if not wish.sure and {wish.intent, wish.second} <= clear)
     shown = await typed(w, erin, text)
     assert "What would you like me to do with that?" in shown.text

@@ -228,7 +228,7 @@ def report_receipt(words: PlatformWords, *, told: bool, apart: bool) -> Card:
     )
     return card(
         first,
-        None if told else f"I know of none whom I could tell. To be heard now, turn to {elsewhere}.",
+        None if told else f"There's nobody here I can tell. To be heard now, turn to {elsewhere}.",
         "Your partner won't know that you wrote.",
         buttons(HISTORY),
     )

@@ -250,7 +250,7 @@ async def test_a_private_report_is_hidden_from_an_organiser_who_was_in_that_mock
     await bob.press("Report privately")
     receipt = (await bob.fill(text="It was rude, needle-bob.")).text
     assert receipt.startswith("Kept for organizers who weren't in this mock, and nobody else.")
-    assert "I know of none whom I could tell. To be heard now, turn to " in receipt
+    assert "There's nobody here I can tell. To be heard now, turn to " in receipt
     await w.advance(minutes=1)
     assert not [s for s in erin.inbox if "written to you privately" in s.text]
     shown = await erin.say("/prep-admin pairing report")

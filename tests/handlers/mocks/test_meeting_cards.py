@@ -26,7 +26,7 @@ def test_who_reports_what_nobody_hears_of_is_told_where_else_to_turn(spec: Platf
     whom = spec.words.admins or "somebody you trust outside this group"
     for apart in (True, False):
         kept = "\n".join(plain(meeting_cards.report_receipt(spec.words, told=False, apart=apart), write))
-        assert f"I know of none whom I could tell. To be heard now, turn to {whom}" in kept
+        assert f"There's nobody here I can tell. To be heard now, turn to {whom}" in kept
         sent = "\n".join(plain(meeting_cards.report_receipt(spec.words, told=True, apart=apart), write))
         assert "turn to" not in sent
 

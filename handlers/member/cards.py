@@ -202,6 +202,7 @@ def kept_summary(counts: Mapping[str, int], *, embedded: bool, checkin: bool) ->
             f"It's stored {'on the disk of this server' if embedded else 'in a Redis server'}, texts encrypted.",
             "Your organizer sees counts, and your name, time zone, and if your DMs are closed; no answers or texts."
             + " They also see if you go quiet or pause." * checkin,
+            "A mock partner never sees your bullets or stories, but reads your feedback and what you write to them.",
             "The platform's owners may be able to export DMs.",
         ),
         buttons(

@@ -363,6 +363,22 @@ async def test_work_that_only_a_newer_version_knows_waits_for_it_and_is_no_poiso
     assert (await w.app.runner.outbox.depth()).dead == 1
 
 
+async def test_what_is_left_to_others_comes_back_at_different_times(w: World) -> None:
+    """Else whoever can't do it, and looks first, would have all of it each time."""
+    unit = await unit_of(w)
+    for number in range(40):
+        unit.tell(work_entry(unit.group, Call(path="future.work"), f"{number}", now=w.now))
+    await unit.commit()
+    before = w.now
+    while await w.app.runner.step():
+        pass
+    due = await w.app.store.pipe("ZRANGE", keys.due(keys.partition_of(unit.group)), 0, -1, "WITHSCORES")
+    waits = [float(at) / 1_000 - before.timestamp() for at in due[1::2]]
+    mine = [wait for wait in waits if 0 < wait < 120]
+    assert (len(mine), min(mine) >= 30, max(mine) <= 90) == (40, True, True)
+    assert max(Counter(round(wait) for wait in mine).values()) < 10
+
+
 async def test_work_is_done_once_also_when_two_workers_hold_its_entry(w: World) -> None:
     gone = Call(path="member.gone", values={"account": "console:main:nobody"})
     entry = work_entry(await group_of(w), gone, "x", now=w.now)

@@ -67,7 +67,7 @@ class NotACommand(Refusal):
 
 
 class Upgrading(Refusal):
-    """A record was written by a newer version of this program; it is left alone."""
+    """Only a newer version of this program can read a record, or do an entry's work; it is left alone."""
 
     def __init__(self) -> None:
         super().__init__("I'm being upgraded. Nothing was lost. Try again in a minute.")

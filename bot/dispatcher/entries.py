@@ -9,7 +9,7 @@ from bot.context import ContextFactory, Meeting, find_meeting
 from bot.core.card import Button, Card, card
 from bot.core.command import Command
 from bot.core.entry import Entry, To
-from bot.core.errors import Duplicate, Later, LoopmateError
+from bot.core.errors import Duplicate, LoopmateError, Upgrading
 from bot.core.member import Member
 from bot.core.overflow import fit_body
 from bot.core.reply import Answer, Hold, Skip
@@ -18,8 +18,6 @@ from bot.core.wall_time import DAY, local_date, out_of_quiet
 from bot.dispatcher.request import Payloads, zone_of
 from bot.store import members
 
-ELSEWHERE = 60.0
-"""Seconds until an entry is looked at again whose handler only another version has."""
 WHY = "why"
 """The path of the press that every message carries."""
 
@@ -123,7 +121,7 @@ class Entries:
         if command is not None and command.kind == kind:
             return command
         if self._contexts.clock.now() <= entry.expires:
-            raise Later(f"{entry.call.path} is no {kind} of this version", ELSEWHERE)
+            raise Upgrading
         raise LookupError(f"{entry.call.path} is no {kind}")
 
 

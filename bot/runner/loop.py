@@ -22,7 +22,7 @@ from bot.core.values import new_id
 from bot.core.wall_time import ManualClock, edition, to_ms
 from bot.dispatcher import Dispatcher
 from bot.platforms.port import Busy, Platform
-from bot.runner.message_sender import DEADLINE, ELSEWHERE, MessageSender
+from bot.runner.message_sender import DEADLINE, MessageSender
 from bot.runner.worker_pool import WorkerPool
 from bot.store import agenda, expiry, keys
 from bot.store.agenda import Agenda
@@ -268,9 +268,9 @@ class Runner:
             await self._sender.postpone(entry, claimed, self._clock.now() + pause)
         except StoreFull:  # nobody's fault, and no try
             await self._sender.postpone(entry, claimed, self._clock.now() + FULL)
-        except Upgrading as error:  # a newer version's record: left to the newer process while there's time
+        except Upgrading as error:  # a newer version's record or work: left to its process while there's time
             if self._clock.now() <= entry.expires:
-                await self._sender.postpone(entry, claimed, self._clock.now() + ELSEWHERE)
+                await self._sender.leave_to_others(entry, claimed)
             else:
                 await self._sender.note_failure(entry, claimed, error)
         except Exception as error:  # counted in the entry, and set aside after five

@@ -27,7 +27,7 @@ CHANNEL_OPEN = "space.channel-open"
 """Paths of the work that notes a member who has left, a DM that didn't arrive, a channel that is closed,
 and one that is open."""
 ELSEWHERE = dt.timedelta(minutes=1)
-"""How long an entry waits that another process must send: a newer version, or another platform."""
+"""How long an entry waits on average that another process must settle: a newer version, or another platform."""
 TOGETHER = 100
 """Messages whose outcomes are written in one script: about a millisecond of the server."""
 
@@ -75,7 +75,7 @@ class MessageSender:
         place = "channel" if to.channel else "meeting" if to.people else private
         platform = self._platforms.get(platform_of(address))
         if platform is None:
-            await self.postpone(entry, claimed, self._clock.now() + ELSEWHERE)
+            await self.leave_to_others(entry, claimed)
             return
         delivery = Delivery(
             id=self._store.seen_id(entry.id),
@@ -143,7 +143,7 @@ class MessageSender:
         address = values.get("ref") or to.channel or (meeting.people[0] if meeting else "")
         platform = self._platforms.get(platform_of(address))
         if address and platform is None:
-            await self.postpone(entry, claimed, self._clock.now() + ELSEWHERE)
+            await self.leave_to_others(entry, claimed)
             return
         booking = Booking(
             people=meeting.people if meeting else (),
@@ -259,6 +259,12 @@ class MessageSender:
         unit = self._unit(entry, claimed)
         unit.park(entry.copy_with(again=entry.again or claimed.again), until)
         await self._batches.commit(unit)
+
+    async def leave_to_others(self, entry: Entry, claimed: Claimed) -> None:
+        """Each entry waits for a time of its own. What comes due at one instant goes as a whole to the process that
+        looks first, and the one that can't do it looks first again and again."""
+        wait = ELSEWHERE * self._store.chance.uniform(0.5, 1.5)
+        await self.postpone(entry, claimed, self._clock.now() + wait)
 
     async def note_failure(self, entry: Entry, claimed: Claimed, error: Exception) -> None:
         tries = entry.tries + 1

@@ -335,9 +335,7 @@ async def call_of(ctx: Context, intent: str, text: str, asked: QuestionView | No
         return presses.Next().call()
     if intent not in ACTS:
         return None
-    if intent == "back" and not ctx.member.has_pause(
-        ctx.today
-    ):  # a greeting, where neither clock nor mock waits
-        return await _be_there(ctx)
+    if intent == "back" and not ctx.member.has_pause(ctx.today):
+        return await _be_there(ctx)  # else a greeting
     found = ACTS[intent](ctx, text)
     return found if isinstance(found, Call) else await found
